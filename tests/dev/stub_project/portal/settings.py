@@ -1,0 +1,4 @@
+"""Only what Celery asks of Django."""
+
+SECRET_KEY = "stub"
+USE_TZ = True
