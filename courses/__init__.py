@@ -1,0 +1,1 @@
+"""Føring 3: the course about AI given by Departementsakademiet."""

@@ -1,0 +1,1 @@
+"""Føring 4: the common guidelines and the information about AI to ministry staff."""

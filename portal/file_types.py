@@ -1,0 +1,182 @@
+"""What a file is, decided by its content and never by its name (domain.md I-01, S-02, S-12)."""
+
+import codecs
+import re
+import zipfile
+from dataclasses import dataclass
+from typing import BinaryIO
+from xml.sax.saxutils import unescape
+
+import puremagic
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+
+from portal.errors import BadInput
+
+MOST_UNPACKED = 600 * 1024 * 1024
+MOST_ENTRIES = 5_000
+MOST_RATIO = 200
+
+_GRADES = "STRENGT HEMMELIG|HEMMELIG|KONFIDENSIELT|BEGRENSET|STRENGT FORTROLIG|FORTROLIG"
+_MARKING = re.compile(
+    rf"^[\s*_«\"']*(?:{_GRADES})[\s*_»\"'.:]*$|jf\.?\s+(?:beskyttelsesinstruksen|sikkerhetsloven)",
+    re.MULTILINE,
+)
+_DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]+>")
+
+
+@dataclass(frozen=True)
+class FileType:
+    key: str
+    label: str
+    content_type: str
+
+
+CSV = FileType("csv", "CSV", "text/csv")
+TEXT = FileType("text", "tekst", "text/plain")
+XLSX = FileType("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+DOCX = FileType("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document")
+PDF = FileType("pdf", "PDF", "application/pdf")
+PNG = FileType("png", "PNG", "image/png")
+JPEG = FileType("jpeg", "JPEG", "image/jpeg")
+XML = FileType("xml", "XML", "application/xml")
+
+DOCUMENTS = frozenset({PDF, DOCX, XLSX, CSV, TEXT, PNG, JPEG})
+TABLES = frozenset({CSV, XLSX})
+
+_MAGIC = {b"%PDF-": PDF, b"\x89PNG\r\n\x1a\n": PNG, b"\xff\xd8\xff": JPEG}
+
+
+def sniff(upload: UploadedFile, *, allowed: frozenset[FileType]) -> FileType:
+    """The type of the upload, when it is one of those allowed and holds nothing dangerous; else BadInput."""
+    upload.seek(0)
+    head = upload.read(8192)
+    kind = _by_content(upload, head, allowed)
+    if kind not in allowed:
+        raise BadInput(_refusal(kind.label if kind else _guess(head), allowed))
+    _refuse_marking(_text_of(upload, kind))
+    upload.seek(0)
+    return kind
+
+
+def _refusal(found: str, allowed: frozenset[FileType]) -> str:
+    names = ", ".join(sorted(kind.label for kind in allowed))
+    return _("Filen er av typen «%(found)s», og den tas ikke imot her. Bruk %(names)s.") % {
+        "found": found,
+        "names": names,
+    }
+
+
+def _guess(head: bytes) -> str:
+    try:
+        return puremagic.from_string(head).lstrip(".") or _("ukjent")
+    except (puremagic.PureError, ValueError):
+        return _("ukjent")
+
+
+def _by_content(upload: UploadedFile, head: bytes, allowed: frozenset[FileType]) -> FileType | None:
+    for magic, kind in _MAGIC.items():
+        if head.startswith(magic):
+            return kind
+    if head.startswith(b"PK\x03\x04"):
+        return _office(upload)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise BadInput(_("Gamle Office-filer (doc, xls) kan inneholde makroer og tas ikke imot. Lagre som docx eller xlsx."))
+    if _is_text(head):
+        bare = head.lstrip(codecs.BOM_UTF8).lstrip()
+        if bare.startswith(b"<?xml") or (bare.startswith(b"<") and XML in allowed):
+            _refuse_doctype(upload)
+            return XML
+        return CSV if CSV in allowed else TEXT
+    return None
+
+
+def _is_text(head: bytes) -> bool:
+    if b"\x00" in head:
+        return False
+    control = sum(byte < 32 and byte not in (9, 10, 12, 13) for byte in head)
+    return bool(head) and control == 0
+
+
+def _refuse_doctype(upload: UploadedFile) -> None:
+    upload.seek(0)
+    if _DOCTYPE.search(upload.read(1 << 20)):
+        raise BadInput(_("XML-filen har en DOCTYPE eller entitet og tas derfor ikke imot."))
+
+
+def _office(upload: BinaryIO) -> FileType | None:
+    upload.seek(0)
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            entries = archive.infolist()
+            _refuse_bomb(entries)
+            names = {entry.filename for entry in entries}
+            if any(name.lower().endswith(("vbaproject.bin", ".bin.rels")) for name in names) or _has_macros(archive):
+                raise BadInput(_("Filen inneholder makroer og tas ikke imot. Lagre den uten makroer."))
+            _refuse_doctypes_within(archive, entries)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        raise BadInput(_("Filen er skadet eller ufullstendig og kan ikke åpnes.")) from error
+    if "xl/workbook.xml" in names:
+        return XLSX
+    return DOCX if "word/document.xml" in names else None
+
+
+def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in entries)
+    swollen = any(entry.file_size > 10_000_000 and entry.file_size > MOST_RATIO * max(entry.compress_size, 1) for entry in entries)
+    if unpacked > MOST_UNPACKED or len(entries) > MOST_ENTRIES or swollen:
+        raise BadInput(_("Filen blir urimelig stor når den pakkes ut, og tas ikke imot."))
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise BadInput(_("Filen er beskyttet med passord og kan ikke leses."))
+
+
+def _has_macros(archive: zipfile.ZipFile) -> bool:
+    try:
+        return b"macroEnabled" in archive.read("[Content_Types].xml")
+    except KeyError:
+        return False
+
+
+def _refuse_doctypes_within(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
+    for entry in entries:
+        if entry.filename.endswith((".xml", ".rels")):
+            with archive.open(entry) as part:
+                if _DOCTYPE.search(part.read(4096)):
+                    raise BadInput(_("Filen har en DOCTYPE eller entitet og tas derfor ikke imot."))
+
+
+def _text_of(upload: UploadedFile, kind: FileType) -> str:
+    """The beginning of the text, enough to see a marking line on the first pages."""
+    upload.seek(0)
+    if kind in (CSV, TEXT, XML):
+        return upload.read(1 << 20).decode("utf-8", "replace")
+    if kind is DOCX:
+        return _paragraphs(upload, "word/document.xml", "</w:p>")
+    if kind is XLSX:
+        return _paragraphs(upload, "xl/sharedStrings.xml", "</si>")
+    return ""
+
+
+def _paragraphs(upload: BinaryIO, part: str, end: str) -> str:
+    with zipfile.ZipFile(upload) as archive:
+        if part not in archive.namelist():
+            return ""
+        with archive.open(part) as stream:
+            xml = stream.read(4 << 20).decode("utf-8", "replace")
+    return unescape(_TAG.sub("", xml.replace(end, end + "\n")))
+
+
+def has_marking(text: str) -> bool:
+    """Whether a line of the text is a security or protection marking (domain.md S-02)."""
+    return bool(_MARKING.search(text))
+
+
+def _refuse_marking(text: str) -> None:
+    if has_marking(text):
+        raise BadInput(
+            _(
+                "Filen ser ut til å være gradert eller merket etter beskyttelsesinstruksen. Slikt skal aldri inn i "
+                "portalen. Ingenting er lagret. Varsle sikkerhetslederen i egen virksomhet."
+            )
+        )

@@ -1,0 +1,78 @@
+"""The front page: panels that each app registers, shown to those who may see them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from portal.dates import oslo_today
+from portal.errors import BadInput
+from portal.events import Event
+from portal.files import StoredFile
+from portal.todo import todo_of
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+EVENTS_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the front page: a template, and a function that fills it or says None when there is nothing."""
+
+    template: str
+    order: int
+    fill: "Callable[[User], dict[str, Any] | None]"
+
+
+_panels: list[Panel] = []
+
+
+def register_panel(template: str, *, order: int, fill: "Callable[[User], dict[str, Any] | None]") -> None:
+    """Add a panel; called from AppConfig.ready(). `fill` answers for the person who is logged in."""
+    _panels.append(Panel(template, order, fill))
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """What waits for me, what changed, and the pictures of the programme."""
+    filled = [(panel.template, panel.fill(request.user)) for panel in sorted(_panels, key=lambda panel: panel.order)]
+    todo = todo_of(request.user, today=oslo_today())
+    context = {
+        "panels": [(template, content) for template, content in filled if content is not None],
+        "todo": todo,
+        "late": [item for item in todo if item.is_late],
+        "waiting": [item for item in todo if not item.is_late],
+        "events": Event.objects.visible_to(request.user).order_by("-at", "-pk")[:EVENTS_SHOWN],
+        "now": timezone.now(),
+    }
+    return render(request, "home.html", context)
+
+
+@require_GET
+def todo(request: HttpRequest) -> HttpResponse:
+    """Everything that waits for the person who is logged in."""
+    items = todo_of(request.user, today=oslo_today())
+    context = {
+        "late": [item for item in items if item.is_late],
+        "waiting": [item for item in items if not item.is_late],
+    }
+    return render(request, "todo.html", context)
+
+
+@require_GET
+def file(request: HttpRequest, public_id: str) -> FileResponse:
+    """A stored file, always as an attachment; a changed byte on disk is refused and said."""
+    found = get_object_or_404(StoredFile.objects.visible_to(request.user).filter(erased_at=None), public_id=public_id)
+    if not found.is_intact():
+        raise BadInput(_("Filen på disken er ikke lenger den som ble lagret. Den er derfor ikke levert ut."))
+    response = FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name)
+    response["Content-Type"] = found.content_type
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response

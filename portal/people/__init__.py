@@ -1,0 +1,1 @@
+"""Organisations, users and memberships, each with the dates they hold."""

@@ -1,0 +1,75 @@
+"""Who may do what, on one page.
+
+Everything is closed until a sentence here opens it. A right is always held through a role in an
+organisation, from a date and perhaps to a date; when the membership ends, the right ends the same day.
+
+* A **coordinator** (DSS, from 2025 DIO) runs the programme: registers letters, keeps the clauses' owner,
+  date and status, reads the money, and exports lists.
+* A **controller** (DSS/DIO, økonomi) imports the ledger, ties payments to the assignments, keeps the
+  authority and makes the year-end overview.
+* An **approver** (DSS/DIO, with budget authority) reads all the money and approves what a controller has
+  made. Nobody approves their own work.
+* An **editor** (DSS/DIO) publishes guidelines and news.
+* A **course manager** (Departementsakademiet) keeps courses, sessions and attendance.
+* A **member** of the working group files and signs needs for their ministry, and meets.
+* A **ministry contact** answers for their ministry.
+* A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, adopts the
+  guidelines; and changes nothing that is DSS's or DIO's to write.
+* An **employee** of the 17 bodies reads what is published and signs up for courses.
+* An **auditor** (Riksrevisjonen, internal control) reads letters, money, overviews and the log in every
+  version, and writes nothing.
+* An **operator** keeps users, organisations and the machinery running, and has no right to the money.
+"""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from portal.people.roles import Role
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+
+class Right(StrEnum):
+    READ_LETTERS = "read letters"
+    WRITE_LETTERS = "write letters"
+    READ_MONEY = "read money"
+    IMPORT_LEDGER = "import ledger"
+    CODE_PAYMENTS = "tie payments to assignments"
+    KEEP_AUTHORITIES = "keep authorities"
+    EXPORT = "export lists"
+    USE_API = "use the API"
+    READ_LOG = "read the log"
+    READ_FILES = "read the programme's files"
+    KEEP_PEOPLE = "keep users and organisations"
+    READ_OPERATIONS = "read operations"
+
+
+_PROGRAMME = {Right.READ_LETTERS, Right.READ_FILES}
+_MONEY_READER = _PROGRAMME | {Right.READ_MONEY, Right.EXPORT, Right.USE_API}
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.COORDINATOR: frozenset(_MONEY_READER | {Right.WRITE_LETTERS}),
+    Role.CONTROLLER: frozenset(
+        _MONEY_READER | {Right.IMPORT_LEDGER, Right.CODE_PAYMENTS, Right.KEEP_AUTHORITIES}
+    ),
+    Role.APPROVER: frozenset(_MONEY_READER),
+    Role.EDITOR: frozenset({Right.READ_LETTERS}),
+    Role.COURSE_MANAGER: frozenset({Right.READ_LETTERS}),
+    Role.MEMBER: frozenset({Right.READ_LETTERS}),
+    Role.MINISTRY_CONTACT: frozenset({Right.READ_LETTERS}),
+    Role.STEWARD: frozenset(_MONEY_READER),
+    Role.EMPLOYEE: frozenset(),
+    Role.AUDITOR: frozenset(_MONEY_READER | {Right.READ_LOG}),
+    Role.OPERATOR: frozenset({Right.KEEP_PEOPLE, Right.READ_OPERATIONS, Right.READ_LOG}),
+}
+
+
+def rights_of(roles: list[str]) -> frozenset[Right]:
+    """The rights that a set of roles gives together."""
+    return frozenset().union(*(RIGHTS[Role(role)] for role in roles)) if roles else frozenset()
+
+
+def has_right(user: "User", right: Right) -> bool:
+    """Whether the user holds the right today, through the organisation they act for."""
+    return user.is_authenticated and right in user.rights

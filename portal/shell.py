@@ -1,0 +1,149 @@
+"""What every page has around it: navigation, acting organisation, to-do count, language, theme.
+
+Apps fill the registries in `AppConfig.ready()`. Nothing is asked of the database for people who are not
+logged in, and nothing until a template uses it, so that an error page can always be drawn.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+
+if TYPE_CHECKING:
+    from portal.people.models import Membership, User
+
+Theme = Literal["light", "dark", "auto"]
+THEMES: tuple[Theme, ...] = ("light", "dark", "auto")
+THEME_COOKIE = "portal_tema"
+
+Visible = Callable[["User"], bool]
+TodoCounter = Callable[["User"], int]
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main menu, as drawn for one person on one page."""
+
+    title: str | Promise
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class _Entry:
+    title: str | Promise
+    url_name: str
+    order: int
+    visible: Visible
+    prefix: str
+
+
+_entries: dict[str, _Entry] = {}
+_todo_counters: list[TodoCounter] = []
+
+
+def register_nav(
+    title: str | Promise, url_name: str, order: int, visible: Visible = lambda user: True, *, prefix: str = ""
+) -> None:
+    """Put an entry in the main menu, shown to logged-in people for whom `visible(user)` is true.
+
+    `prefix` is the start of the addresses that belong under the entry; its own address when left out.
+    """
+    _entries[url_name] = _Entry(title, url_name, order, visible, prefix)
+
+
+def register_todo_counter(counter: TodoCounter) -> None:
+    """Add a function that says how many things wait for a person; the header shows the sum."""
+    if counter not in _todo_counters:
+        _todo_counters.append(counter)
+
+
+def navigation(user: "User", path: str) -> list[NavItem]:
+    """The entries this person may see and that lead somewhere, in the menu's order."""
+    items = []
+    for entry in sorted(_entries.values(), key=lambda entry: entry.order):
+        url = resolved(entry.url_name)
+        if url and entry.visible(user):
+            items.append(NavItem(entry.title, url, _belongs(path, entry.prefix or url)))
+    return items
+
+
+def resolved(url_name: str) -> str:
+    """The address of a name, or an empty text when no app offers it: the shell shows no dead links."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def _belongs(path: str, prefix: str) -> bool:
+    return path == prefix if prefix == "/" else path.startswith(prefix)
+
+
+class Shell:
+    """The page's surroundings; each part is worked out when a template asks for it."""
+
+    version = settings.VERSION
+    languages = settings.LANGUAGES
+    themes = THEMES
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def user(self) -> "User | AnonymousUser":
+        # Early errors come before the middleware that sets the user.
+        return getattr(self.request, "user", None) or AnonymousUser()
+
+    @cached_property
+    def nav(self) -> list[NavItem]:
+        return navigation(self.user, self.request.path) if self.user.is_authenticated else []
+
+    @cached_property
+    def membership(self) -> "Membership | None":
+        return self.user.membership if self.user.is_authenticated else None
+
+    @cached_property
+    def todo_count(self) -> int:
+        return sum(counter(self.user) for counter in _todo_counters) if self.user.is_authenticated else 0
+
+    @cached_property
+    def todo_url(self) -> str:
+        return resolved("todo")
+
+    @cached_property
+    def home_url(self) -> str:
+        return resolved("home") or "/"
+
+    @cached_property
+    def search_url(self) -> str:
+        return resolved("search")
+
+    @cached_property
+    def feedback_url(self) -> str:
+        return resolved("feedback")
+
+    @property
+    def language(self) -> str:
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def language_name(self) -> str:
+        return str(dict(settings.LANGUAGES).get(self.language, self.language))
+
+    @property
+    def theme(self) -> str:
+        chosen = self.request.COOKIES.get(THEME_COOKIE)
+        return chosen if chosen in THEMES else "auto"
+
+
+def context(request: HttpRequest) -> dict[str, object]:
+    """Context processor: `shell` in every template."""
+    return {"shell": Shell(request)}
