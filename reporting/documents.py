@@ -1,0 +1,209 @@
+"""The year-end overview as files: XLSX, CSV, tagged PDF and JSON, all from the same rows."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import gettext as _
+
+from portal.exports import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
+from portal.exports.pdf import render_pdf
+from portal.formatting import dato, kroner, orgnr
+from reporting.models import Authority
+from reporting.queries.overview import Overview, OverviewRow, month_name
+
+MONEY, DATE, NUMBER = ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
+
+
+def _columns(authority: Authority) -> list[SheetColumn]:
+    post = f"{authority.chapter}.{authority.post}"
+    return [
+        SheetColumn(_("Løpenr."), NUMBER, 8),
+        SheetColumn(_("Bilagsart"), width=9),
+        SheetColumn(_("Bilagsnr."), width=12),
+        SheetColumn(_("Linje"), NUMBER, 6),
+        SheetColumn(_("Fakturadato"), DATE, 12),
+        SheetColumn(_("Betalingsdato"), DATE, 12),
+        SheetColumn(_("Kontantperiode"), width=14),
+        SheetColumn(_("Statskonto"), width=10),
+        SheetColumn(_("Artskonto"), width=10),
+        SheetColumn(_("Kontonavn"), width=34),
+        SheetColumn(_("Leverandør"), width=30),
+        SheetColumn(_("Org.nr. eller land"), width=14),
+        SheetColumn(_("Fakturanr."), width=14),
+        SheetColumn(_("Tekst og formål"), width=40),
+        SheetColumn(_("Føring"), width=8),
+        SheetColumn(_("Beløp eks. mva., belastet %(post)s (kr)") % {"post": post}, MONEY, 18),
+        SheetColumn(_("Mva., belastet 1633.01 (kr)"), MONEY, 16),
+        SheetColumn(_("Beløp inkl. mva. (kr)"), MONEY, 16),
+        SheetColumn(_("Type"), width=14),
+        SheetColumn(_("Opprinnelig bilag"), width=16),
+        SheetColumn(_("Merutgift"), width=24),
+        SheetColumn(_("Merknad"), width=30),
+    ]
+
+
+def _cells(row: OverviewRow) -> tuple[object, ...]:
+    return (
+        row.number, row.voucher_type, row.voucher_number, row.line_number, row.invoiced_on, row.paid_on,
+        row.cash_period, row.statskonto, row.artskonto, row.account_name, row.supplier, row.supplier_number,
+        row.invoice_number, row.text, row.assignments, row.net, row.vat, row.gross, row.type, row.original_voucher,
+        row.additional_cost, row.remark,
+    )  # fmt: skip
+
+
+def head_of(overview: Overview) -> list[tuple[str, str]]:
+    """The facts above the table (domain.md 1.7)."""
+    authority = overview.authority
+    letter = authority.basis_letter
+    facts = [
+        (_("Oversikt"), overview.title),
+        (_("Fra"), _party(authority.receiver)),
+        (_("Til"), _party(authority.giver)),
+        (_("Brev"), _("%(reference)s av %(date)s, punkt %(clause)s") % {
+            "reference": letter.reference, "date": dato(letter.dated_on), "clause": authority.basis_clause.number}),
+        (_("Post"), _("kap. %(chapter)s, post %(post)s (statskonto %(statskonto)s)") % {
+            "chapter": authority.chapter, "post": authority.post, "statskonto": authority.statskonto}),
+        (_("Budsjettår"), str(authority.budget_year)),
+        (_("Laget"), dato(overview.made_at)),
+        (_("Versjon"), _("utkast")),
+        (_("Laget av"), overview.made_by),
+    ]  # fmt: skip
+    return facts
+
+
+def _party(organisation: Any) -> str:
+    number = organisation.organisation_number
+    return f"{organisation.name}, org.nr. {orgnr(number)}" if number else organisation.name
+
+
+def _foot(overview: Overview) -> list[list[object]]:
+    sums = overview.sums
+    lines: list[list[object]] = [
+        [_("Ramme, eks. mva."), overview.authority.ceiling],
+        [_("Utbetalt, eks. mva."), sums.total],
+        [_("Rest, eks. mva."), overview.left],
+        [],
+    ]
+    for heading, parts in sum_tables(overview):
+        lines += [[heading], *[[label, amount] for label, amount in parts], [_("Sum"), sums.total], []]
+    if overview.is_empty:
+        lines.append([overview.zero_sentence])
+    return lines
+
+
+def sum_tables(overview: Overview) -> list[tuple[str, list[tuple[str, Decimal]]]]:
+    """The three ways to the same total: per assignment, month and account group."""
+    sums = overview.sums
+    return [
+        (_("Per føring, eks. mva."), list(sums.by_assignment.items())),
+        (_("Per måned, eks. mva."), [(month_name(month), amount) for month, amount in sums.by_month.items()]),
+        (
+            _("Per artskontogruppe, eks. mva."),
+            [(_("%(group)s-kontoer") % {"group": group}, amount) for group, amount in sums.by_account_group.items()],
+        ),
+    ]
+
+
+def overview_sheets(overview: Overview) -> list[Sheet]:
+    """Two sheets: the sums with their head, and every row."""
+    return [
+        Sheet(_("Sammendrag"), [SheetColumn("", width=34), SheetColumn("", MONEY, 20)], [], head_of(overview), _foot(overview)),
+        Sheet(_("Utbetalinger"), _columns(overview.authority), map(_cells, overview.rows())),
+    ]
+
+
+def write_overview_xlsx(overview: Overview, target: BinaryIO) -> None:
+    write_xlsx(target, overview_sheets(overview))
+
+
+def write_overview_csv(overview: Overview, target: BinaryIO) -> None:
+    write_csv(target, overview_sheets(overview)[1])
+
+
+def write_overview_pdf(overview: Overview, target: BinaryIO) -> None:
+    target.write(render_pdf("overview.typ", pdf_content(overview)))
+
+
+def pdf_content(overview: Overview) -> dict[str, Any]:
+    """What the PDF template shows, as text ready to print."""
+    letter = overview.authority.basis_letter
+    return {
+        "title": overview.title,
+        "reference": letter.reference,
+        "version": _("Utkast laget %(date)s") % {"date": dato(overview.made_at)},
+        "head": head_of(overview),
+        "key": [
+            [_("Ramme, eks. mva."), kroner(overview.authority.ceiling)],
+            [_("Utbetalt, eks. mva."), kroner(overview.sums.total)],
+            [_("Rest, eks. mva."), kroner(overview.left)],
+        ],
+        "sums": [[heading, [[label, kroner(amount)] for label, amount in parts]] for heading, parts in sum_tables(overview)],
+        "total": kroner(overview.sums.total),
+        "empty": overview.zero_sentence if overview.is_empty else "",
+        "labels": {"page": _("Side"), "of": _("av"), "sum": _("Sum"), "rows": _("Utbetalinger"), "ref": _("Ref.")},
+        "columns": [
+            _("Nr."), _("Bilag"), _("Periode"), _("Betalt"), _("Artskonto"), _("Leverandør"), _("Fakturanr."), _("Tekst"),
+            _("Føring"), _("Type"), _("Eks. mva. (kr)"), _("Mva. (kr)"), _("Inkl. mva. (kr)"),
+        ],
+        "rows": [_printed(row) for row in overview.rows()],
+    }  # fmt: skip
+
+
+def _printed(row: OverviewRow) -> list[str]:
+    return [
+        str(row.number), f"{row.voucher_type} {row.voucher_number}-{row.line_number}",
+        f"{row.cash_period[4:]}.{row.cash_period[:4]}", dato(row.paid_on) if row.paid_on else "", row.artskonto,
+        row.supplier, row.invoice_number, row.text, row.assignments, row.type, kroner(row.net),
+        kroner(row.vat) if row.vat is not None else "", kroner(row.gross) if row.gross is not None else "",
+    ]  # fmt: skip
+
+
+def overview_as_data(overview: Overview) -> dict[str, Any]:
+    """The overview for machines: amounts as text with two decimals, kroner eks. mva. unless the name says otherwise."""
+    authority, sums = overview.authority, overview.sums
+    return {
+        "authority": authority.key,
+        "statskonto": authority.statskonto,
+        "budget_year": authority.budget_year,
+        "giver": authority.giver.code,
+        "receiver": authority.receiver.code,
+        "letter_reference": authority.basis_letter.reference,
+        "status": "draft",
+        "made_at": overview.made_at.isoformat(),
+        "ceiling_excl_vat": str(authority.ceiling),
+        "paid_excl_vat": str(sums.total),
+        "left_excl_vat": str(overview.left),
+        "row_count": sums.count,
+        "statement": overview.zero_sentence if overview.is_empty else "",
+        "by_assignment": {label: str(amount) for label, amount in sums.by_assignment.items()},
+        "by_month": {f"{authority.budget_year}{month:02d}": str(amount) for month, amount in sums.by_month.items()},
+        "by_account_group": {group: str(amount) for group, amount in sums.by_account_group.items()},
+        "rows": _rows_as_data(overview.rows()),
+    }
+
+
+def _rows_as_data(rows: Iterator[OverviewRow]) -> list[dict[str, Any]]:
+    return [
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(row).items()} for row in rows
+    ]
+
+
+def write_overview_json(overview: Overview, target: BinaryIO) -> None:
+    target.write(json.dumps(overview_as_data(overview), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode())
+
+
+FORMATS: dict[str, tuple[str, Callable[[Overview, BinaryIO], None]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_overview_xlsx),
+    "csv": ("text/csv; charset=utf-8", write_overview_csv),
+    "pdf": ("application/pdf", write_overview_pdf),
+    "json": ("application/json", write_overview_json),
+}
+
+
+def overview_filename(overview: Overview, extension: str) -> str:
+    """«utbetalinger-150021-2024.pdf»."""
+    return f"utbetalinger-{overview.authority.key}.{extension}"

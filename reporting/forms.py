@@ -1,0 +1,154 @@
+"""Forms about money: they read and check, and never save."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from portal.dates import MONTHS, DateField
+from portal.letters.models import Assignment, Clause, Letter
+from portal.letters.states import ClauseType
+from portal.money import ZERO, MoneyFormField
+from portal.people.models import Organisation
+from reporting.models import Assessment, Authority, LedgerRow
+from reporting.queries.payments import PaymentFilter
+from reporting.states import Outcome, RowType
+
+
+class AuthorityForm(forms.ModelForm):
+    """The facts of a fullmakt; statskonto follows from chapter and post."""
+
+    cost_from = DateField(label=_("Kostnader fra"), help_text=_("Slik: 01.09.2024"))
+    cost_to = DateField(label=_("Kostnader til"), help_text=_("Slik: 31.12.2024"))
+    ceiling = MoneyFormField(label=_("Ramme, eks. mva. (kr)"), min_value=ZERO, help_text=_("Slik: 2 100 000,00"))
+
+    class Meta:
+        model = Authority
+        fields = (
+            "basis_letter", "basis_clause", "giver", "receiver", "chapter", "post", "budget_year", "ceiling",
+            "cost_from", "cost_to", "purpose",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["basis_letter"].queryset = Letter.objects.registered()
+        self.fields["basis_clause"].queryset = Clause.objects.filter(
+            type__in=[ClauseType.AUTHORITY, ClauseType.PROMISE]
+        ).select_related("assignment__letter")
+        self.fields["giver"].queryset = self.fields["receiver"].queryset = Organisation.objects.with_names()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("chapter") and cleaned.get("post"):
+            self.instance.chapter = cleaned["chapter"].strip().zfill(4)
+            self.instance.post = cleaned["post"].strip().zfill(2)
+            self.instance.statskonto = self.instance.chapter + self.instance.post
+        return cleaned
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("Hovedboksutdrag"),
+        help_text=_("CSV eller XLSX fra Unit4, oppsettet «Kontant». Høyst 50 MB. Gradert materiale skal aldri inn i portalen."),
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
+        error_messages={"required": _("Velg en fil.")},
+    )
+
+
+class PaymentFilterForm(forms.Form):
+    """The filters of the list; they live in the address."""
+
+    q = forms.CharField(label=_("Søk i leverandør, tekst og bilag"), required=False, max_length=100)
+    foring = forms.ChoiceField(label=_("Føring"), required=False)
+    periode = forms.ChoiceField(label=_("Måned"), required=False)
+    type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Alle typer")), *RowType.choices])
+    utfall = forms.ChoiceField(label=_("Utfall"), required=False, choices=[*Outcome.choices, ("alle", _("Alle linjer"))])
+    merket = forms.BooleanField(label=_("Bare linjer med merke"), required=False)
+
+    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        numbers = authority.basis_letter.assignments.directives().values_list("number", flat=True)
+        self.fields["foring"].choices = [
+            ("", _("Alle føringer")),
+            *((str(number), _now("Føring %(number)s") % {"number": number}) for number in numbers),
+            ("ingen", _("Ikke knyttet")),
+        ]
+        year = authority.budget_year
+        self.fields["periode"].choices = [
+            ("", _("Hele året")),
+            *((f"{year}{number:02d}", name.capitalize()) for number, name in enumerate(MONTHS, 1)),
+        ]
+
+    def wanted(self) -> PaymentFilter:
+        """What the address asks for; a value that does not exist asks for nothing."""
+        self.is_valid()
+        value = self.cleaned_data.get
+        outcome = value("utfall") or Outcome.COUNTED
+        return PaymentFilter(
+            search=value("q") or "",
+            assignment=value("foring") or "",
+            period=value("periode") or "",
+            type=value("type") or "",
+            outcome="" if outcome == "alle" else outcome,
+            flagged=bool(value("merket")),
+            sort=self.data.get("sort", ""),
+        )
+
+    def page_number(self) -> int:
+        text = self.data.get("side", "1")
+        return int(text) if text.isdigit() and len(text) < 6 else 1
+
+
+class TieForm(forms.Form):
+    """Which payments, and which assignment carries them."""
+
+    assignment = forms.ModelChoiceField(queryset=Assignment.objects.none())
+    rows = forms.TypedMultipleChoiceField(coerce=int)
+
+    def __init__(self, data: Any, *, authority: Authority) -> None:
+        super().__init__(data)
+        self.fields["assignment"].queryset = authority.basis_letter.assignments.directives()
+        self.fields["rows"].choices = [(pk, pk) for pk in data.getlist("rows") if pk.isdigit()]
+
+
+class SplitForm(forms.Form):
+    """One amount per assignment; they must sum to the payment."""
+
+    def __init__(self, data: Any = None, *, row: LedgerRow) -> None:
+        super().__init__(data)
+        self.row = row
+        self.assignments = list(row.authority.basis_letter.assignments.directives())
+        carried = {part.assignment_id: part.amount for part in row.allocations.all()}
+        for assignment in self.assignments:
+            self.fields[f"f{assignment.pk}"] = MoneyFormField(
+                label=_now("Føring %(number)s, %(title)s (kr eks. mva.)")
+                % {"number": assignment.number, "title": assignment.short_title},
+                required=False,
+                initial=carried.get(assignment.pk),
+            )
+
+    def parts(self) -> dict[int, Decimal]:
+        """{assignment id: kroner eks. mva.}; empty fields are zero."""
+        return {item.pk: self.cleaned_data[f"f{item.pk}"] or ZERO for item in self.assignments}
+
+
+class AssessmentForm(forms.ModelForm):
+    is_additional_cost = forms.TypedChoiceField(
+        label=_("Er dette en merutgift til KI-arbeidet?"),
+        choices=[("ja", _("Ja")), ("nei", _("Nei"))],
+        coerce=lambda value: value == "ja",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Velg ja eller nei.")},
+    )
+
+    class Meta:
+        model = Assessment
+        fields = ("is_additional_cost", "reason", "remark")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["is_additional_cost"] = "ja" if self.instance.is_additional_cost else "nei"
+

@@ -1,0 +1,8 @@
+"""The money's tables, one file per noun."""
+
+from reporting.models.accounts import Account, VoucherType
+from reporting.models.allocations import Allocation, Assessment
+from reporting.models.authorities import Authority
+from reporting.models.ledger import LedgerRow
+
+__all__ = ["Account", "Allocation", "Assessment", "Authority", "LedgerRow", "VoucherType"]

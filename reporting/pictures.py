@@ -1,0 +1,67 @@
+"""The drawdown as a picture and as one sentence."""
+
+import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from portal.chart_geometry import Size
+from portal.charts import FULL_WIDTH, Chart, drawdown_chart
+from portal.charts import Drawdown as Series
+from portal.charts import Point
+from portal.formatting import kroner_hele
+from portal.money import ZERO, round_money
+from reporting.queries.drawdown import Drawdown
+
+
+def headline_of(drawdown: Drawdown) -> str:
+    """What the page says first: how the ceiling stands, in words."""
+    if drawdown.is_overspent:
+        return _("Rammen er overskredet med %(kr)s kr") % {"kr": kroner_hele(-drawdown.left)}
+    if drawdown.paid == drawdown.ceiling:
+        return _("Hele rammen er brukt")
+    if not drawdown.row_count:
+        return _("Ingen utbetalinger er importert ennå")
+    if drawdown.has_expired:
+        return _("Året er over, og %(kr)s kr ble ikke brukt") % {"kr": kroner_hele(drawdown.left)}
+    return _("%(kr)s kr av rammen er ledig") % {"kr": kroner_hele(drawdown.free)}
+
+
+def _month_end(year: int, month: int) -> datetime.date:
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - datetime.timedelta(days=1)
+
+
+def _paid(drawdown: Drawdown) -> list[Point]:
+    """Sum so far at each month's end: the ledger knows the period, not always the day."""
+    year, total, points = drawdown.authority.budget_year, ZERO, []
+    last = int(drawdown.last_period[4:] or 0)
+    for month, amount in drawdown.months.items():
+        total += amount
+        if month <= last:
+            points.append(Point(min(_month_end(year, month), max(drawdown.today, datetime.date(year, month, 1))), total))
+    return points
+
+
+def _plan(drawdown: Drawdown) -> list[Point]:
+    """The ceiling spread evenly over the months of the cost period, until a plan is made."""
+    authority = drawdown.authority
+    months = range(authority.cost_from.month, authority.cost_to.month + 1)
+    share = authority.ceiling / Decimal(len(months)) if months else ZERO
+    start = Point(authority.cost_from - datetime.timedelta(days=1), ZERO)
+    return [start] + [
+        Point(_month_end(authority.budget_year, month), round_money(share * count)) for count, month in enumerate(months, 1)
+    ]
+
+
+def drawdown_picture(drawdown: Drawdown, *, size: Size = FULL_WIDTH) -> Chart:
+    """Paid against the ceiling through the year, with an even plan line over the cost period."""
+    first = min([month for month, amount in drawdown.months.items() if amount] + [drawdown.authority.cost_from.month])
+    series = Series(
+        year=drawdown.authority.budget_year,
+        ceiling=drawdown.ceiling,
+        today=drawdown.today,
+        paid=_paid(drawdown),
+        plan=_plan(drawdown),
+        first_month=first,
+    )
+    return drawdown_chart(series, chart_id="drawdown", size=size)

@@ -1,0 +1,186 @@
+"""How much of the ceiling is paid, by assignment and month (domain.md E-03, R04)."""
+
+import datetime
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from portal.dates import MONTHS
+from portal.letters.models import Assignment
+from portal.money import ZERO
+from reporting.models import Authority, LedgerRow
+from reporting.states import Outcome
+
+UNTIED = None
+
+
+@dataclass
+class AssignmentDrawdown:
+    """One line of the table: an assignment (None: not tied yet) and its kroner per month, 1–12."""
+
+    assignment: Assignment | None
+    months: dict[int, Decimal] = field(default_factory=lambda: defaultdict(lambda: ZERO))
+
+    @property
+    def total(self) -> Decimal:
+        return sum(self.months.values(), ZERO)
+
+
+@dataclass
+class Drawdown:
+    """Everything the budget page shows; all amounts are kroner eks. mva."""
+
+    authority: Authority
+    lines: list[AssignmentDrawdown]
+    row_count: int
+    untied_count: int
+    set_aside: dict[str, tuple[int, Decimal]]
+    flagged_count: int
+    last_period: str
+    today: datetime.date
+
+    @property
+    def ceiling(self) -> Decimal:
+        return self.authority.ceiling
+
+    @property
+    def paid(self) -> Decimal:
+        return sum((line.total for line in self.lines), ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        """Ceiling minus paid, whatever the date; negative when overspent."""
+        return self.ceiling - self.paid
+
+    @property
+    def free(self) -> Decimal:
+        """What may still be used: nothing once the budget year is over (domain.md E-05)."""
+        return ZERO if self.has_expired else max(self.left, ZERO)
+
+    @property
+    def has_expired(self) -> bool:
+        return self.authority.has_expired(self.today)
+
+    @property
+    def is_overspent(self) -> bool:
+        return self.paid > self.ceiling
+
+    @property
+    def months(self) -> dict[int, Decimal]:
+        sums: dict[int, Decimal] = {month: ZERO for month in range(1, 13)}
+        for line in self.lines:
+            for month, amount in line.months.items():
+                sums[month] += amount
+        return sums
+
+    @property
+    def set_aside_lines(self) -> list[tuple[Outcome, int, Decimal]]:
+        return [(Outcome(key), count, amount) for key, (count, amount) in sorted(self.set_aside.items())]
+
+    @property
+    def table(self) -> "MonthTable":
+        return MonthTable(self)
+
+    @property
+    def share_on_first_two(self) -> Decimal | None:
+        """Per cent of what is tied that lies on føring 1 and 2, «særlig føring 1 og 2»; None when nothing is tied."""
+        tied = sum((line.total for line in self.lines if line.assignment), ZERO)
+        first = sum((line.total for line in self.lines if line.assignment and line.assignment.number in (1, 2)), ZERO)
+        return first * 100 / tied if tied else None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure and the period whose rows it opens."""
+
+    amount: Decimal
+    period: str
+
+
+@dataclass(frozen=True)
+class TableLine:
+    key: str
+    title: str
+    subtitle: str
+    cells: list[Cell]
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Month:
+    number: int
+
+    @property
+    def short(self) -> str:
+        return f"{MONTHS[self.number - 1][:3].capitalize()}."
+
+
+class MonthTable:
+    """The drawdown as a table: a line per assignment, a column per month from the first that holds anything."""
+
+    def __init__(self, drawdown: Drawdown) -> None:
+        self.drawdown = drawdown
+        self.year = drawdown.authority.budget_year
+        held = [month for month, amount in drawdown.months.items() if amount]
+        self.months = [Month(number) for number in range(min([*held, drawdown.authority.cost_from.month]), 13)]
+
+    @property
+    def lines(self) -> list[TableLine]:
+        return [self._line(line) for line in self.drawdown.lines]
+
+    def _line(self, line: AssignmentDrawdown) -> TableLine:
+        item = line.assignment
+        return TableLine(
+            key=str(item.number) if item else "ingen",
+            title=str(item) if item else _("Ikke knyttet"),
+            subtitle=item.short_title if item else "",
+            cells=self._cells(line.months),
+            total=line.total,
+        )
+
+    def _cells(self, months: dict[int, Decimal]) -> list[Cell]:
+        return [Cell(months.get(month.number, ZERO), f"{self.year}{month.number:02d}") for month in self.months]
+
+    @property
+    def foot(self) -> list[Cell]:
+        return self._cells(self.drawdown.months)
+
+
+_BY_ASSIGNMENT_AND_MONTH = """
+    SELECT allocation.assignment_id, row.cash_period, SUM(COALESCE(allocation.amount, row.amount))
+      FROM reporting_ledgerrow row LEFT JOIN reporting_allocation allocation ON allocation.row_id = row.id
+     WHERE row.authority_id = %s AND row.outcome = 'counted'
+     GROUP BY 1, 2
+"""
+_COUNTS = """
+    SELECT outcome, COUNT(*), SUM(amount), COUNT(*) FILTER (WHERE flags <> '{}'), MAX(cash_period)
+      FROM reporting_ledgerrow WHERE authority_id = %s GROUP BY outcome
+"""
+
+
+def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
+    """The drawdown in four queries, whatever the number of rows."""
+    assignments = {item.pk: item for item in authority.basis_letter.assignments.directives()}
+    lines: dict[int | None, AssignmentDrawdown] = {key: AssignmentDrawdown(item) for key, item in assignments.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ASSIGNMENT_AND_MONTH, [authority.pk])
+        for assignment_id, period, amount in cursor.fetchall():
+            line = lines.setdefault(assignment_id, AssignmentDrawdown(assignments.get(assignment_id)))
+            line.months[int(period[4:])] += amount
+        cursor.execute(_COUNTS, [authority.pk])
+        counts = {outcome: rest for outcome, *rest in cursor.fetchall()}
+    counted = counts.pop(Outcome.COUNTED, [0, ZERO, 0, ""])
+    untied = LedgerRow.objects.of(authority).untied().count() if UNTIED in lines else 0
+    return Drawdown(
+        authority=authority,
+        lines=list(lines.values()),
+        row_count=counted[0],
+        untied_count=untied,
+        set_aside={outcome: (count, amount) for outcome, (count, amount, _flagged, _last) in counts.items()},
+        flagged_count=counted[2],
+        last_period=counted[3] or "",
+        today=today,
+    )

@@ -1,0 +1,215 @@
+"""The overview of payments made, for the whole year: head, rows, sums that agree (domain.md 1.7, E-22, E-25, E-30)."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Left
+from django.utils.translation import gettext as _
+
+from portal.dates import MONTHS
+from portal.money import ZERO
+from reporting.models import Account, Allocation, Assessment, Authority, LedgerRow
+from reporting.states import Outcome, RowType
+
+CHUNK = 2_000
+
+
+@dataclass(frozen=True)
+class OverviewRow:
+    """One line of the overview; amounts are kroner, `net` is what is charged to the post."""
+
+    number: int
+    voucher_type: str
+    voucher_number: str
+    line_number: int
+    invoiced_on: datetime.date | None
+    paid_on: datetime.date | None
+    cash_period: str
+    statskonto: str
+    artskonto: str
+    account_name: str
+    supplier: str
+    supplier_number: str
+    invoice_number: str
+    text: str
+    assignments: str
+    net: Decimal
+    vat: Decimal | None
+    gross: Decimal | None
+    type: str
+    original_voucher: str
+    additional_cost: str
+    remark: str
+
+
+@dataclass
+class Sums:
+    """The same total, three ways."""
+
+    total: Decimal = ZERO
+    count: int = 0
+    by_assignment: dict[str, Decimal] = field(default_factory=dict)
+    by_month: dict[int, Decimal] = field(default_factory=dict)
+    by_account_group: dict[str, Decimal] = field(default_factory=dict)
+
+    @property
+    def agree(self) -> bool:
+        """Σ(føring) = Σ(month) = Σ(artskonto) = total, to the øre (domain.md E-22)."""
+        ways = (self.by_assignment, self.by_month, self.by_account_group)
+        return all(sum(way.values(), ZERO) == self.total for way in ways)
+
+
+@dataclass
+class Overview:
+    """The year-end overview of one authority. `rows()` reads from the database in chunks."""
+
+    authority: Authority
+    made_at: datetime.datetime
+    made_by: str
+    sums: Sums
+
+    @property
+    def title(self) -> str:
+        return _("Oversikt over foretatte utbetalinger %(year)s") % {"year": self.authority.budget_year}
+
+    @property
+    def left(self) -> Decimal:
+        return self.authority.ceiling - self.sums.total
+
+    @property
+    def is_empty(self) -> bool:
+        return self.sums.count == 0
+
+    @property
+    def zero_sentence(self) -> str:
+        return _("Det er ikke foretatt utbetalinger på denne fullmakten i %(year)s.") % {"year": self.authority.budget_year}
+
+    def rows(self, start: int = 0, stop: int | None = None) -> Iterator[OverviewRow]:
+        """The rows in order of period and voucher, read in chunks; all of them, or those from `start` to `stop`."""
+        return _rows_of(self.authority, start, stop)
+
+
+def overview_of(authority: Authority, *, made_at: datetime.datetime, made_by: str) -> Overview:
+    """The overview with its sums; corrections are rows like all others, and every month is there."""
+    return Overview(authority=authority, made_at=made_at, made_by=made_by, sums=_sums_of(authority))
+
+
+def _sums_of(authority: Authority) -> Sums:
+    counted = LedgerRow.objects.of(authority).counted()
+    whole = counted.aggregate(total=Sum("amount"), count=Count("pk"))
+    months = dict(counted.values_list("cash_period").annotate(total=Sum("amount")).order_by("cash_period"))
+    groups = counted.annotate(group=Left("artskonto", 2)).values_list("group").annotate(total=Sum("amount")).order_by("group")
+    return Sums(
+        total=whole["total"] or ZERO,
+        count=whole["count"],
+        by_assignment=_by_assignment(authority, whole["total"] or ZERO),
+        by_month={month: months.get(f"{authority.budget_year}{month:02d}", ZERO) for month in range(1, 13)},
+        by_account_group=dict(groups),
+    )
+
+
+def _by_assignment(authority: Authority, total: Decimal) -> dict[str, Decimal]:
+    tied = dict(
+        Allocation.objects.filter(row__authority=authority, row__outcome=Outcome.COUNTED)
+        .values_list("assignment")
+        .annotate(total=Sum("amount"))
+    )
+    sums = {
+        _("Føring %(number)s. %(title)s") % {"number": item.number, "title": item.short_title}: tied.get(item.pk, ZERO)
+        for item in authority.basis_letter.assignments.directives()
+    }
+    untied = total - sum(tied.values(), ZERO)
+    return sums | ({_("Ikke knyttet til føring"): untied} if untied else {})
+
+
+def _rows_of(authority: Authority, start: int, stop: int | None) -> Iterator[OverviewRow]:
+    names = dict(Account.objects.values_list("code", "name"))
+    labels = {value: str(label) for value, label in RowType.choices}
+    rows = LedgerRow.objects.of(authority).counted().order_by("cash_period", "voucher_type", "voucher_number", "line_number")
+    number = start
+    chunk: list[dict[str, Any]] = []
+    for row in rows.values(*_FIELDS)[start:stop].iterator(CHUNK):
+        chunk.append(row)
+        if len(chunk) == CHUNK:
+            yield from _finished(chunk, number, names, labels)
+            number += len(chunk)
+            chunk = []
+    yield from _finished(chunk, number, names, labels)
+
+
+_FIELDS = (
+    "pk", "voucher_type", "voucher_number", "line_number", "invoiced_on", "paid_on", "cash_period", "statskonto",
+    "artskonto", "account_name", "supplier_name", "supplier_number", "supplier_country", "invoice_number", "text",
+    "purpose", "amount", "vat", "gross", "type", "original_voucher",
+)  # fmt: skip
+
+
+def _finished(
+    chunk: list[dict[str, Any]], before: int, names: dict[str, str], labels: dict[str, str]
+) -> Iterator[OverviewRow]:
+    keys = [row["pk"] for row in chunk]
+    carried: dict[int, list[tuple[int, Decimal]]] = {}
+    parts = Allocation.objects.filter(row__in=keys).order_by("assignment__number")
+    for row_id, assignment, amount in parts.values_list("row_id", "assignment__number", "amount"):
+        carried.setdefault(row_id, []).append((assignment, amount))
+    judged = {item.row_id: item for item in Assessment.objects.filter(row__in=keys)}
+    for number, row in enumerate(chunk, before + 1):
+        yield _row(number, row, carried.get(row["pk"], []), judged.get(row["pk"]), names, labels)
+
+
+def _row(
+    number: int,
+    row: dict[str, Any],
+    parts: list[tuple[int, Decimal]],
+    assessment: Assessment | None,
+    names: dict[str, str],
+    labels: dict[str, str],
+) -> OverviewRow:
+    return OverviewRow(
+        number=number,
+        voucher_type=row["voucher_type"],
+        voucher_number=row["voucher_number"],
+        line_number=row["line_number"],
+        invoiced_on=row["invoiced_on"],
+        paid_on=row["paid_on"],
+        cash_period=row["cash_period"],
+        statskonto=row["statskonto"],
+        artskonto=row["artskonto"],
+        account_name=names.get(row["artskonto"], row["account_name"]),
+        supplier=row["supplier_name"],
+        supplier_number=f"{row['supplier_number']} {row['supplier_country']}".strip(),
+        invoice_number=row["invoice_number"],
+        text=", ".join(part for part in (row["text"], row["purpose"]) if part),
+        assignments=_carried_by(parts),
+        net=row["amount"],
+        vat=row["vat"],
+        gross=row["gross"],
+        type=labels[row["type"]],
+        original_voucher=row["original_voucher"],
+        additional_cost=_judgement(assessment),
+        remark=assessment.remark if assessment else "",
+    )
+
+
+def _carried_by(parts: list[tuple[int, Decimal]]) -> str:
+    """«1», or «1: 600,00, 2: 400,00» when the payment is split."""
+    if len(parts) == 1:
+        return str(parts[0][0])
+    return ", ".join(f"{number}: {amount:.2f}".replace(".", ",") for number, amount in parts)
+
+
+def _judgement(assessment: Assessment | None) -> str:
+    if assessment is None:
+        return ""
+    word = _("ja") if assessment.is_additional_cost else _("nei")
+    return f"{word}: {assessment.reason}"
+
+
+def month_name(month: int) -> str:
+    """The Norwegian name of the month, 1–12."""
+    return MONTHS[month - 1]

@@ -1,0 +1,87 @@
+"""The list of payments: filtered, sorted, a page at a time, with the same number of queries for any size."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from portal.paging import Slice, slice_of
+from reporting.models import Allocation, Authority, LedgerRow
+from reporting.states import Outcome, RowType
+
+PAGE_SIZE = 50
+SHOWN = (
+    "pk", "voucher_type", "voucher_number", "line_number", "cash_period", "supplier_name", "text", "artskonto",
+    "amount", "type", "outcome", "flags",
+)  # fmt: skip
+SORTS = {
+    "periode": ("cash_period", "pk"),
+    "belop": ("amount", "pk"),
+    "leverandor": ("supplier_name", "pk"),
+}
+DEFAULT_SORT = "periode"
+
+
+@dataclass(frozen=True)
+class PaymentFilter:
+    """What the address asks for; empty values ask for nothing."""
+
+    search: str = ""
+    assignment: str = ""
+    period: str = ""
+    type: str = ""
+    outcome: str = Outcome.COUNTED
+    flagged: bool = False
+    sort: str = ""
+
+
+def filtered(authority: Authority, wanted: PaymentFilter) -> QuerySet[LedgerRow]:
+    """The rows of the authority that fit the filter, in the order asked for."""
+    rows = LedgerRow.objects.of(authority)
+    if wanted.outcome:
+        rows = rows.filter(outcome=wanted.outcome)
+    if wanted.period:
+        rows = rows.filter(cash_period=wanted.period)
+    if wanted.type in RowType.values:
+        rows = rows.filter(type=wanted.type)
+    if wanted.flagged:
+        rows = rows.exclude(flags=[])
+    if wanted.assignment == "ingen":
+        rows = rows.filter(allocations=None)
+    elif wanted.assignment.isdigit():
+        rows = rows.filter(allocations__assignment__number=int(wanted.assignment))
+    for word in wanted.search.split()[:5]:
+        rows = rows.filter(
+            Q(supplier_name__icontains=word) | Q(text__icontains=word) | Q(voucher_number__startswith=word)
+        )
+    return rows.order_by(*_order(wanted.sort))
+
+
+def _order(sort: str) -> list[str]:
+    fields = SORTS.get(sort.removeprefix("-"), SORTS[DEFAULT_SORT])
+    return [f"-{name}" for name in fields] if sort.startswith("-") else list(fields)
+
+
+@dataclass(frozen=True)
+class PaymentPage:
+    rows: list[dict[str, Any]]
+    slice: Slice
+
+
+def payments_page(authority: Authority, wanted: PaymentFilter, page: int) -> PaymentPage:
+    """One page of payments and what carries each of them: three queries."""
+    rows = filtered(authority, wanted)
+    cut = slice_of(rows, page=page, size=PAGE_SIZE)
+    found = list(rows.values(*SHOWN)[cut.start : cut.stop])
+    carried = _assignments_of([row["pk"] for row in found])
+    for row in found:
+        row["assignments"] = carried.get(row["pk"], "")
+    return PaymentPage(rows=found, slice=cut)
+
+
+def _assignments_of(row_ids: list[int]) -> dict[int, str]:
+    carried: dict[int, list[str]] = {}
+    parts = Allocation.objects.filter(row__in=row_ids).order_by("row", "assignment__number")
+    for row_id, number in parts.values_list("row_id", "assignment__number"):
+        carried.setdefault(row_id, []).append(str(number))
+    return {row_id: ", ".join(numbers) for row_id, numbers in carried.items()}
