@@ -124,14 +124,14 @@ class Bench:
         self.seconds_a_turn = seconds
 
     @contextlib.contextmanager
-    def server(self, **environment: str) -> Iterator[int]:
+    def server(self, application: str = "portal.wsgi:application", **environment: str) -> Iterator[int]:
         """The production server on loopback, two processes, with these variables added; gives its port."""
         port = free_port()
         argv = [
             sys.executable,
             "-m",
             "gunicorn",
-            "portal.wsgi:application",
+            application,
             "--bind",
             f"127.0.0.1:{port}",
             "--workers",

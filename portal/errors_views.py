@@ -3,7 +3,10 @@
 400, 413, 500 and 503 are drawn without the shell: there may be no database, no session and no user.
 """
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -65,7 +68,9 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our mistake."""
+    """500: our mistake; or 503, when the error that is being handled is that the database is away."""
+    if isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return service_unavailable(request)
     return _bare(500)
 
 

@@ -5,12 +5,14 @@ An event points to its subject by name and key, not by foreign key, so that it o
 """
 
 import datetime
+import uuid
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
+from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -109,6 +111,7 @@ def record(
     `clauses` are the ids of the clauses whose timeline shows it; `changes` is {field: [before, after]}.
     """
     get_url = getattr(subject, "get_absolute_url", None)
+    transaction.on_commit(_note_change)
     return Event.objects.create(
         at=at,
         type=event_type,
@@ -125,3 +128,20 @@ def record(
         changes=changes or {},
         request_id=current_request_id(),
     )
+
+
+LOG_VERSION = "log-version"
+
+
+def _note_change() -> None:
+    """Something has happened: what was counted before is counted again."""
+    cache.set(LOG_VERSION, uuid.uuid4().hex, timeout=None)
+
+
+def log_version() -> str:
+    """A mark that changes with each event; without a cache it is new each time, so nothing is ever stale."""
+    known = cache.get(LOG_VERSION)
+    if known is None:
+        known = uuid.uuid4().hex
+        cache.set(LOG_VERSION, known, timeout=None)
+    return known

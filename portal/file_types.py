@@ -4,7 +4,7 @@ import codecs
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any
 from xml.sax.saxutils import unescape
 
 import puremagic
@@ -19,11 +19,15 @@ MOST_RATIO = 200
 
 _GRADES = "STRENGT HEMMELIG|HEMMELIG|KONFIDENSIELT|BEGRENSET|STRENGT FORTROLIG|FORTROLIG"
 _MARKING = re.compile(
-    rf"^[\s*_«\"']*(?:{_GRADES})[\s*_»\"'.:]*$|jf\.?\s+(?:beskyttelsesinstruksen|sikkerhetsloven)",
+    rf"^(?:[^\S\n]|[*_«\"';])*(?:{_GRADES})(?:[^\S\n]|[*_»\"'.:;])*$|jf\.?\s+(?:beskyttelsesinstruksen|sikkerhetsloven)",
     re.MULTILINE,
 )
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]+>")
+# The parts of an Office file that hold what a reader sees, page headers and footers too, and what ends a line in them.
+_READ_IN_WORD = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
+_READ_IN_EXCEL = re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")
+_LINE_ENDS = re.compile(r"</(?:w:p|si|is|oddHeader|oddFooter)>|&amp;[LCR]")
 
 
 @dataclass(frozen=True)
@@ -105,7 +109,7 @@ def _refuse_doctype(upload: UploadedFile) -> None:
         raise BadInput(_("XML-filen har en DOCTYPE eller entitet og tas derfor ikke imot."))
 
 
-def _office(upload: BinaryIO) -> FileType | None:
+def _office(upload: Any) -> FileType | None:
     upload.seek(0)
     try:
         with zipfile.ZipFile(upload) as archive:
@@ -152,19 +156,22 @@ def _text_of(upload: UploadedFile, kind: FileType) -> str:
     if kind in (CSV, TEXT, XML):
         return upload.read(1 << 20).decode("utf-8", "replace")
     if kind is DOCX:
-        return _paragraphs(upload, "word/document.xml", "</w:p>")
+        return _lines_of(upload, _READ_IN_WORD)
     if kind is XLSX:
-        return _paragraphs(upload, "xl/sharedStrings.xml", "</si>")
+        return _lines_of(upload, _READ_IN_EXCEL)
     return ""
 
 
-def _paragraphs(upload: BinaryIO, part: str, end: str) -> str:
+def _lines_of(upload: Any, parts: re.Pattern[str]) -> str:
+    """The text of the parts, a paragraph or cell on each line."""
     with zipfile.ZipFile(upload) as archive:
-        if part not in archive.namelist():
-            return ""
-        with archive.open(part) as stream:
-            xml = stream.read(4 << 20).decode("utf-8", "replace")
-    return unescape(_TAG.sub("", xml.replace(end, end + "\n")))
+        return "\n".join(_lines_in(archive, name) for name in archive.namelist() if parts.fullmatch(name))
+
+
+def _lines_in(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as stream:
+        xml = stream.read(4 << 20).decode("utf-8", "replace")
+    return unescape(_TAG.sub("", _LINE_ENDS.sub("\n", xml)))
 
 
 def has_marking(text: str) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import BadInput
 from portal.events import Event
@@ -42,6 +43,8 @@ def register_panel(template: str, *, order: int, fill: "Callable[[User], dict[st
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what changed, and the pictures of the programme."""
+    if request.user.membership is None:
+        return redirect("people_waiting")
     filled = [(panel.template, panel.fill(request.user)) for panel in sorted(_panels, key=lambda panel: panel.order)]
     todo = todo_of(request.user, today=oslo_today())
     context = {

@@ -1,4 +1,4 @@
-"""What surrounds every request: language, session limits, history, read-only GET, and refusals as pages."""
+"""What surrounds every request: size, language, session limits, history, read-only GET, and refusals as pages."""
 
 import datetime
 from collections.abc import Callable
@@ -6,50 +6,24 @@ from collections.abc import Callable
 import pghistory
 from django.conf import settings
 from django.contrib.auth import logout
-from django.core.cache import cache
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.translation.trans_real import parse_accept_lang_header
 
-from portal import errors_views, refusals
+from portal import refusals
 from portal.errors import DomainError
+from portal.people.actions import record_logout
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
 # Every figure of a page is read at the same moment, so that sums and rows agree.
 ONE_MOMENT = "ISOLATION LEVEL REPEATABLE READ,"
+A_MINUTE = datetime.timedelta(minutes=1)
 FORM_ALLOWANCE = 1024 * 1024
 MOST_TO_DRAIN = 512 * 1024 * 1024
-
-
-class DatabaseAwayMiddleware:
-    """Without PostgreSQL every page is a clean 503 that says when to try again."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
-        if response.status_code == 500 and getattr(request, "database_away", False):
-            return errors_views.service_unavailable(request)
-        return response
-
-    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, (OperationalError, InterfaceError)) and not _database_answers():
-            return errors_views.service_unavailable(request)
-        return None
-
-
-def _database_answers() -> bool:
-    try:
-        connection.close()
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-        return True
-    except (OperationalError, InterfaceError):
-        return False
 
 
 class UploadLimitMiddleware:
@@ -96,7 +70,7 @@ class LocaleMiddleware:
 
     def _from_browser(self, header: str) -> str:
         known = dict(settings.LANGUAGES)
-        for accepted, _quality in translation.trans_real.parse_accept_lang_header(header.lower()):
+        for accepted, _quality in parse_accept_lang_header(header.lower()):
             base = accepted.split("-")[0]
             code = "nb" if base == "no" else base
             if code in known:
@@ -112,30 +86,24 @@ class SessionLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and self._is_over(request):
+            record_logout(user=request.user, at=timezone.now())
             logout(request)
             return redirect(settings.LOGIN_URL)
         return self.get_response(request)
 
     def _is_over(self, request: HttpRequest) -> bool:
         now = timezone.now()
-        key = f"session-seen:{request.session.session_key}"
-        started = request.session.get("started_at")
-        if started is None:
-            request.session["started_at"] = now.isoformat()
-        elif now - datetime.datetime.fromisoformat(started) > settings.SESSION_TOTAL:
+        started, seen = request.session.get("started_at"), request.session.get("seen_at")
+        if started and now - datetime.datetime.fromisoformat(started) > settings.SESSION_TOTAL:
             return True
-        seen = cache.get(key) or request.session.get("seen_at")
         if seen and now - datetime.datetime.fromisoformat(seen) > settings.SESSION_IDLE:
             return True
-        self._remember(request, key, now)
-        return False
-
-    def _remember(self, request: HttpRequest, key: str, now: datetime.datetime) -> None:
-        """The time of last use goes to the cache at each request, to the session only now and then."""
-        cache.set(key, now.isoformat(), int(settings.SESSION_TOTAL.total_seconds()))
-        written = request.session.get("seen_at")
-        if not written or now - datetime.datetime.fromisoformat(written) > settings.SESSION_IDLE / 6:
+        if not started:
+            request.session["started_at"] = now.isoformat()
+        # Written at most once a minute: a session that is read is not saved.
+        if not seen or now - datetime.datetime.fromisoformat(seen) > A_MINUTE:
             request.session["seen_at"] = now.isoformat()
+        return False
 
 
 class HistoryMiddleware:
@@ -153,13 +121,16 @@ class HistoryMiddleware:
 
 
 class ReadOnlyGetMiddleware:
-    """GET never writes: it runs in a read-only transaction, whatever the view does."""
+    """GET never writes: it runs in a read-only transaction, whatever the view does.
+
+    A view marked with `writes_to_the_log` may write, in the same one moment.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in SAFE or _belongs_to_login(request):
+        if request.method not in SAFE or _manages_itself(request):
             return self.get_response(request)
         with transaction.atomic():
             return self.get_response(request)
@@ -167,15 +138,16 @@ class ReadOnlyGetMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
     ) -> None:
-        if request.method in SAFE and not _belongs_to_login(request):
-            outermost = not connection.savepoint_ids
+        if request.method in SAFE and not _manages_itself(request):
+            moment = "" if connection.savepoint_ids else ONE_MOMENT
+            access = "READ WRITE" if getattr(view, "writes_to_the_log", False) else "READ ONLY"
             with connection.cursor() as cursor:
-                cursor.execute(f"SET TRANSACTION {ONE_MOMENT if outermost else ''} READ ONLY")
+                cursor.execute(f"SET TRANSACTION {moment} {access}")
 
 
-def _belongs_to_login(request: HttpRequest) -> bool:
-    """Login answers from an OpenID provider come by GET and must create the session."""
-    return request.path.startswith(("/konto/", "/admin/"))
+def _manages_itself(request: HttpRequest) -> bool:
+    """Login answers from an OpenID provider come by GET and create the session; health asks the database nothing."""
+    return request.path.startswith(("/konto/", "/admin/", "/helse/"))
 
 
 class DomainErrorMiddleware:

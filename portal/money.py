@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from portal.formatting import kroner
 
 ZERO = Decimal("0.00")
 ORE = Decimal("0.01")
@@ -113,12 +115,12 @@ def parse_amount(text: str, *, decimal_mark: DecimalMark | None = None) -> Amoun
 class MoneyField(models.DecimalField):
     """Kroner with two decimals."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 15)
         kwargs.setdefault("decimal_places", 2)
         super().__init__(*args, **kwargs)
 
-    def formfield(self, **kwargs: object) -> forms.Field | None:
+    def formfield(self, **kwargs: Any) -> forms.Field | None:
         return super(models.DecimalField, self).formfield(**{"form_class": MoneyFormField, **kwargs})
 
 
@@ -129,7 +131,7 @@ class MoneyInput(forms.TextInput):
         super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
 
     def format_value(self, value: object) -> str | None:
-        return f"{value:f}".replace(".", ",") if isinstance(value, Decimal) else value  # type: ignore[return-value]
+        return kroner(value) if isinstance(value, Decimal) else value  # type: ignore[return-value]
 
 
 class MoneyFormField(forms.Field):
@@ -138,7 +140,7 @@ class MoneyFormField(forms.Field):
     widget = MoneyInput
     default_error_messages = {"required": gettext_lazy("Fyll inn beløpet.")}
 
-    def __init__(self, *, min_value: Decimal | None = None, **kwargs: object) -> None:
+    def __init__(self, *, min_value: Decimal | None = None, **kwargs: Any) -> None:
         self.min_value = min_value
         super().__init__(**kwargs)
 

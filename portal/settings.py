@@ -70,7 +70,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "portal.middleware.DatabaseAwayMiddleware",
     "portal.middleware.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -106,7 +105,7 @@ TEMPLATES = [
         "OPTIONS": {
             # Written out, since cotton and template_partials each overwrite the other's loaders.
             "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", LOADERS)])],
-            "builtins": ["portal.templatetags.portal", "portal.templatetags.portal_names", "django_cotton.templatetags.cotton"],
+            "builtins": ["portal.templatetags.portal", "portal.templatetags.portal_names", "template_partials.templatetags.partials", "django_cotton.templatetags.cotton"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

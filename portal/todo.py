@@ -5,8 +5,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
+
+from portal.events import LOG_VERSION, log_version
+
 if TYPE_CHECKING:
     from portal.people.models import User
+
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,16 @@ def todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
     """Everything that waits for the person: late first, then by date, the undated last."""
     items = [item for source in _sources for item in source(user, today)]
     return sorted(items, key=lambda item: (not item.is_late, item.due_on or datetime.date.max, item.title))
+
+
+def todo_count(user: "User", *, today: datetime.date) -> int:
+    """How many things wait; counted again as soon as anything has happened in the portal, or the day is new."""
+    key = f"todo:{user.pk}:{today}"
+    held = cache.get_many([LOG_VERSION, key])
+    version, kept = held.get(LOG_VERSION), held.get(key)
+    if version and kept and kept[0] == version:
+        return kept[1]
+    version = log_version()
+    count = len(todo_of(user, today=today))
+    cache.set(key, (version, count), KEPT_SECONDS)
+    return count

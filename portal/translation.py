@@ -106,7 +106,7 @@ def _in_template(source: str, name: str) -> Iterator[Text]:
 
 
 def _block(token: Token, tokens: list[Token], place: str) -> Text:
-    """One `blocktranslate`, read by Django's own parser so that the text is the one looked up at run time."""
+    """One `blocktranslate`, read by Django's own parser: the same text as at run time."""
     end = next(
         index
         for index, later in enumerate(tokens)
@@ -127,7 +127,7 @@ def _every_library() -> list:
     """All tag libraries at once: what a template has loaded is not known halfway through it."""
     from django.template import engines  # noqa: PLC0415 - app ready
 
-    engine = engines["django"].engine
+    engine = engines["django"].engine  # type: ignore[attr-defined]
     return [*engine.template_builtins, *engine.template_libraries.values()]
 
 
@@ -141,7 +141,7 @@ def _unquoted(text: str) -> str:
 
 
 def _foreign(root: Path) -> Iterator[Text]:
-    """Texts of other packages that our pages show, one a line in `locale/foreign.txt` (allauth has no nynorsk)."""
+    """Texts of other packages that our pages show, one a line in `locale/foreign.txt`."""
     listed = root / "locale" / "foreign.txt"
     if listed.exists():
         lines = listed.read_text(encoding="utf-8").splitlines()
@@ -235,7 +235,7 @@ def _problems(language: str, texts: dict[Key, Text], root: Path) -> Iterator[str
     catalogue = read_catalogue(language, root)
     for text in texts.values():
         found = catalogue.get(text.singular, text.context)
-        strings = _strings(found.string) if found and not found.fuzzy else []
+        strings = _strings(found.string) if found and found.string and not found.fuzzy else []
         if not strings or not all(strings):
             yield f"{language}: mangler «{text.singular}» ({text.places[0]})"
         elif any(
@@ -244,7 +244,7 @@ def _problems(language: str, texts: dict[Key, Text], root: Path) -> Iterator[str
             yield f"{language}: andre plassholdere i «{text.singular}» ({text.places[0]})"
 
 
-def _strings(string: str | tuple[str, ...]) -> list[str]:
+def _strings(string: str | tuple[str, ...] | list[str]) -> list[str]:
     return [string] if isinstance(string, str) else list(string)
 
 

@@ -4,6 +4,7 @@ import datetime
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from portal.imports.runs import check_run, order_run, save_run, start_run
@@ -18,6 +19,7 @@ from reporting.ledger.kind import LedgerImport
 from reporting.models import Authority, LedgerRow
 
 
+@transaction.atomic
 def load_money() -> Authority:
     """The authority of letter 24/385-100 and its first payments; nothing when it is there."""
     letter = Letter.objects.get(kind=LetterKind.SUPPLEMENTARY, budget_year=2024, number=10)

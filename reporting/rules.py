@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def can_read_money(user: "User") -> bool:
+    """Coordinator, controller and approver of DSS or DIO, DFD's steward and auditors (permissions.py)."""
     return has_right(user, Right.READ_MONEY)
 
 
 def can_keep_authorities(user: "User") -> bool:
+    """The controller registers the fullmakt that the letter gives."""
     return has_right(user, Right.KEEP_AUTHORITIES)
 
 
@@ -36,6 +38,7 @@ def can_tie_payments(user: "User", authority: Authority) -> bool:
 
 
 def can_export(user: "User") -> bool:
+    """Taking out files is a right of its own (features.md X07)."""
     return has_right(user, Right.EXPORT)
 
 

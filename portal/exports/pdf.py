@@ -12,7 +12,7 @@ def render_pdf(template: str, content: dict[str, Any]) -> bytes:
     """The template filled with the content. Raises typst's own error when the template is wrong."""
     import typst  # noqa: PLC0415 - slow import
 
-    return typst.compile(
+    return typst.compile(  # type: ignore[misc]
         (TEMPLATES / template).read_bytes(),
         root=str(TEMPLATES),
         ignore_system_fonts=True,

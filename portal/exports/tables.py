@@ -3,11 +3,11 @@
 import csv
 import datetime
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.http import StreamingHttpResponse
 
@@ -61,7 +61,7 @@ def write_xlsx(target: BinaryIO, sheets: Sequence[Sheet]) -> None:
             _write_sheet(book.add_worksheet(sheet.name[:31]), sheet, formats)
 
 
-def _write_sheet(page: object, sheet: Sheet, formats: dict) -> None:
+def _write_sheet(page: Any, sheet: Sheet, formats: dict) -> None:
     at = 0
     for label, value in sheet.head:
         page.write_string(at, 0, label, formats["bold"])
@@ -83,7 +83,7 @@ def _write_sheet(page: object, sheet: Sheet, formats: dict) -> None:
             _write_loose(page, at, place, value, formats)
 
 
-def _writer(page: object, kind: ColumnKind, formats: dict) -> object:
+def _writer(page: Any, kind: ColumnKind, formats: dict) -> Callable[[int, int, Any], object]:
     if kind is ColumnKind.MONEY:
         money = formats[ColumnKind.MONEY]
         return lambda row, place, value: page.write_number(row, place, float(value), money)
@@ -95,7 +95,7 @@ def _writer(page: object, kind: ColumnKind, formats: dict) -> object:
     return lambda row, place, value: page.write_string(row, place, neutralise(str(value)))
 
 
-def _write_loose(page: object, row: int, place: int, value: object, formats: dict) -> None:
+def _write_loose(page: Any, row: int, place: int, value: object, formats: dict) -> None:
     if value is None or value == "":
         return
     kinds = {Decimal: ColumnKind.MONEY, int: ColumnKind.NUMBER, datetime.date: ColumnKind.DATE}

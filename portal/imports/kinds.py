@@ -1,7 +1,9 @@
 """The kinds of import there are; each app registers its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
+
+from django.utils.functional import Promise
 
 from portal.imports.mapping import Column
 from portal.imports.models import ImportRun
@@ -23,11 +25,20 @@ class Checked:
 class ImportKind(Protocol):
     """What an app says about its import. `check` reads and judges; `save` writes, in the caller's transaction."""
 
-    key: str
-    title: str
-    right: Right
-    columns: tuple[Column, ...]
-    report_template: str
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def title(self) -> str | Promise: ...
+
+    @property
+    def right(self) -> Right: ...
+
+    @property
+    def columns(self) -> Sequence[Column]: ...
+
+    @property
+    def report_template(self) -> str: ...
 
     def check(self, run: ImportRun, table: Table, places: dict[str, int], progress: Progress) -> Checked: ...
 

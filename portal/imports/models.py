@@ -1,12 +1,11 @@
 """An import as a row that can be left and found again, and the profiles that remember columns."""
 
 import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.imports.states import RUNNING, WAITING_FOR_A_PERSON, RunState
@@ -27,6 +26,8 @@ class ImportProfile(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = _("importprofil")
+        verbose_name_plural = _("importprofiler")
         constraints = [models.UniqueConstraint(fields=["kind", "name"], name="profile_name_is_unique")]
 
     def __str__(self) -> str:
@@ -65,7 +66,7 @@ class ImportRun(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     started_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     started_at = models.DateTimeField()
-    seen_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
@@ -86,15 +87,10 @@ class ImportRun(models.Model):
     def is_running(self) -> bool:
         return self.state in RUNNING
 
-    @property
-    def is_stale(self) -> bool:
-        """Whether the work has stopped without an answer, so that a person may start it again."""
-        return self.is_running and timezone.now() - self.seen_at > STALE_AFTER
+    def is_stale_at(self, moment: datetime.datetime) -> bool:
+        """Whether the work had stopped without an answer by then, so that a person may start it again."""
+        return self.is_running and moment - self.seen_at > STALE_AFTER
 
     @property
     def can_be_confirmed(self) -> bool:
         return self.state == RunState.CHECKED
-
-    @property
-    def summary(self) -> dict[str, Any]:
-        return self.report

@@ -59,7 +59,7 @@ def _claim(run: ImportRun, sources: frozenset[str], target: RunState) -> ImportR
     now = timezone.now()
     with transaction.atomic():
         current = ImportRun.objects.select_for_update().get(pk=run.pk)
-        abandoned = current.state == target and current.is_stale
+        abandoned = current.state == target and current.is_stale_at(now)
         if current.state not in sources and not abandoned:
             return None
         current.state, current.seen_at, current.progress = target, now, 0
@@ -221,7 +221,7 @@ def restart_run(*, run: ImportRun, by: "User", at: datetime.datetime) -> ImportR
     """Start work that stopped, on a person's request."""
     with transaction.atomic():
         current = _locked(run, RUNNING)
-        if not current.is_stale:
+        if not current.is_stale_at(at):
             raise StateChanged(_("Importen arbeider fremdeles. Vent litt."))
         resumed = _back_to_queue(current)
         record("import.restarted", resumed, sentence=f"Importen av {resumed} ble startet på nytt.", by=by, at=at)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
+from typing import IO
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -167,7 +168,8 @@ def _without_nul(file: io.TextIOBase) -> Iterator[str]:
 def _open_xlsx(path: Path, known: frozenset[str]) -> Table:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        visible, hidden = [], []
+        visible: list[str] = []
+        hidden: list[str] = []
         for meta in workbook.sheets_metadata:
             (visible if meta.visible == SheetVisibleEnum.Visible else hidden).append(meta.name)
         candidates = [(name, *_first_rows(workbook, name)) for name in visible]
@@ -206,9 +208,8 @@ def _choose_sheet(candidates: list[tuple[str, list[Row]]], known: frozenset[str]
 
 
 def _sheet_rows(sheet: CalamineSheet) -> Iterator[tuple[int, list[object]]]:
-    first = (sheet.start or (0, 0))[0]
-    for offset, cells in enumerate(sheet.iter_rows(), first + 1):
-        yield offset, cells
+    """Every row from the first of the sheet, empty ones above the table included, as a person counts them."""
+    yield from enumerate(sheet.iter_rows(), 1)
 
 
 def _xlsx_rows(table: Table) -> Iterator[Row]:
@@ -231,7 +232,8 @@ def as_text(cell: object) -> str:
         return format(Decimal(repr(cell)), "f").replace(".", ",")
     if isinstance(cell, datetime.datetime):
         return cell.date().isoformat()
-    return str(cell).strip() if cell is not None else ""
+    # No table of ours holds NUL, which Excel can write as _x0000_.
+    return str(cell).replace("\x00", "").strip() if cell is not None else ""
 
 
 def _sheet_part(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -276,7 +278,7 @@ def _inspect_sheet(table: Table) -> None:
 _BARE_FORMULA = re.compile(rb'<c [^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
 
 
-def _row_tags(stream: io.BufferedIOBase) -> Iterator[bytes]:
+def _row_tags(stream: IO[bytes]) -> Iterator[bytes]:
     """The raw bytes of each row of a sheet, without holding the sheet in memory."""
     rest = b""
     while chunk := stream.read(1 << 20):

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http import HttpRequest
 from portal.imports import runs
 from portal.imports.doors import send_to_check, send_to_save
 from portal.imports.kinds import kind_of
@@ -24,7 +25,7 @@ def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
     kind = kind_of(run)
-    context = {"run": run, "kind": kind, "columns": kind.columns, "states": RunState}
+    context = {"run": run, "kind": kind, "columns": kind.columns, "states": RunState, "is_stale": run.is_stale_at(timezone.now())}
     template = "imports/run.html"
     return render(request, f"{template}#status" if request.htmx else template, context)
 

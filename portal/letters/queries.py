@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from portal.letters.figures import money_behind
@@ -113,9 +113,9 @@ def _fits(line: ClauseLine, chosen: str) -> bool:
     }.get(chosen, True)
 
 
-def _with_owners(clauses: object) -> object:
+def _with_owners(clauses: QuerySet[Clause]) -> QuerySet[Clause]:
     owners = Responsibility.objects.select_related("organisation").prefetch_related("organisation__names")
-    return clauses.prefetch_related(Prefetch("responsibilities", queryset=owners))  # type: ignore[attr-defined]
+    return clauses.prefetch_related(Prefetch("responsibilities", queryset=owners))
 
 
 def letter_view(
@@ -137,5 +137,5 @@ def letter_view(
 
 def clause_view(clause: Clause, *, shown_on: datetime.date, today: datetime.date) -> ClauseLine:
     """One clause with its owners on a date."""
-    loaded = _with_owners(Clause.objects.select_related("assignment__letter")).get(pk=clause.pk)  # type: ignore[attr-defined]
+    loaded = _with_owners(Clause.objects.select_related("assignment__letter")).get(pk=clause.pk)
     return _line(loaded, shown_on, today)

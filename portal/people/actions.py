@@ -145,7 +145,7 @@ def rename_organisation(
     by: User | None,
     at: datetime.datetime,
 ) -> Organisation:
-    """Give a body a new name from a date; what it was called before stays on older documents (domain.md O-06).
+    """Give a body a new name from a date; the former one stays on older documents (domain.md O-06).
 
     `names` is {"nb": …, "nn": …, "en": …}.
     """

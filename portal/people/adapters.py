@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Someone without a membership comes to the page that says what they wait for."""
-        if request.user.membership is None:
+        if not isinstance(request.user, User) or request.user.membership is None:
             return reverse("people_waiting")
         return super().get_login_redirect_url(request)
 

@@ -6,6 +6,7 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base.forms import AuthenticateForm as BaseAuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as BaseActivateTOTPForm
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import DateField, oslo_today
@@ -20,7 +21,7 @@ REQUIRED_PASSWORD = {"required": _("Fyll inn passordet.")}
 REQUIRED_CODE = {"required": _("Fyll inn koden.")}
 
 
-def _relabel(field: forms.Field, label: str, errors: dict[str, Any]) -> None:
+def _relabel(field: forms.Field, label: Any, errors: dict[str, Any]) -> None:
     field.label = label
     field.widget.attrs.pop("placeholder", None)
     field.error_messages = {**field.error_messages, **errors}
@@ -115,7 +116,7 @@ class UserForm(forms.Form):
     )
     email = forms.EmailField(label=_("E-post"), error_messages=REQUIRED_EMAIL)
     language = forms.ChoiceField(
-        label=_("Språk"), choices=User._meta.get_field("language").choices, initial="nb"
+        label=_("Språk"), choices=settings.LANGUAGES, initial="nb"
     )
     sign_in = forms.ChoiceField(
         label=_("Hvordan logger personen inn?"),

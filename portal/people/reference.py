@@ -213,7 +213,7 @@ DEMO_PEOPLE: tuple[tuple[str, str, str, tuple[Role, ...]], ...] = (
 
 @transaction.atomic
 def load_organisations(*, by: User | None = None) -> int:
-    """Put in the bodies, names and successions that are missing; what is there is left alone. Returns how many."""
+    """Put in the bodies, names and successions that are missing; returns how many bodies."""
     added = [organisation for body in BODIES if (organisation := _load_body(body))]
     for organisation in added:
         record(
@@ -263,7 +263,7 @@ def _add_name(organisation: Organisation, name: Body | FormerName, **dates: date
 
 @transaction.atomic
 def load_demo_people() -> list[DemoLogin]:
-    """Make the made-up people that are missing; refuses on an installation that is not for demonstration."""
+    """Make the made-up people that are missing; refused where DEMO_CONTENT is off."""
     if not settings.DEMO_CONTENT:
         raise DomainError(_("Eksempelbrukere lages bare når DEMO_CONTENT er på."))
     for email, name, key, roles in DEMO_PEOPLE:

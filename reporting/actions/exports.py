@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 
-def note_export(*, authority: Authority, extension: str, rows: int, by: "User", at: datetime.datetime) -> Event:
+def note_export(*, authority: Authority, extension: str, rows: int, by: "User | None", at: datetime.datetime) -> Event:
     """Write that someone took out the overview: format and number of rows."""
     return record(
         "overview.exported",

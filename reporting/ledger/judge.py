@@ -19,8 +19,11 @@ from portal.money import ORE, AmbiguousAmount, Amount, AmountError, DecimalMark,
 from portal.people.identifiers import contains_birth_number, is_organisation_number, normalise_organisation_number
 from reporting.states import Flag, Outcome, RowType, VoucherMeaning
 
-_PERIOD = re.compile(r"^(\d{4})[-./ ]?(\d{2})$")
-_PERIOD_TURNED = re.compile(r"^(\d{2})[-./ ](\d{4})$")
+_PERIOD = re.compile(r"^(\d{4})[-./ ]?(\d{2})$", re.ASCII)
+_PERIOD_TURNED = re.compile(r"^(\d{2})[-./ ](\d{4})$", re.ASCII)
+# A key that is cut is another key: what is longer than the table holds is refused.
+_LONGEST = {"voucher_type": 10, "voucher_number": 30, "account": 20}
+_LARGEST_LINE = 2**31 - 1
 _KEYS = ("account", "statskonto", "voucher_number", "line_number", "supplier_key", "cash_period")
 EMPLOYEE = "Ansatt"
 
@@ -137,7 +140,7 @@ class Judge:
         return sum(bool(cell) for cell in row.cells) <= 4
 
     def _other_post(self, row: Row, cell: dict[str, str]) -> Skip | RowProblem:
-        if not cell["statskonto"].isdigit():
+        if not _is_number(cell["statskonto"]):
             return RowProblem(row.number, _("«%(text)s» er ikke en statskonto.") % {"text": cell["statskonto"][:20]})
         return Skip.OTHER_POST
 
@@ -149,7 +152,7 @@ class Judge:
         voucher = cell["voucher_type"], cell["voucher_number"]
         self._lines[voucher] += 1
         if cell["line_number"]:
-            if not cell["line_number"].isdigit():
+            if not _is_number(cell["line_number"]) or int(cell["line_number"]) > _LARGEST_LINE:
                 raise RowUnreadable(_("«%(text)s» er ikke et linjenummer.") % {"text": cell["line_number"][:20]})
             return int(cell["line_number"])
         return self._lines[voucher]
@@ -159,6 +162,9 @@ class Judge:
             raise RowUnreadable(_("Raden har flere kolonner enn overskriften. Et skilletegn står nok i en tekst."))
         if not cell["voucher_number"] or not cell["voucher_type"]:
             raise RowUnreadable(_("Raden mangler bilagsart eller bilagsnummer."))
+        for key, most in _LONGEST.items():
+            if len(cell[key]) > most:
+                raise RowUnreadable(_("«%(text)s …» er for langt. Høyst %(most)s tegn.") % {"text": cell[key][:20], "most": most})
         amount = self._amount(cell["amount"])
         line = Line(
             row_number=row.number,
@@ -200,7 +206,7 @@ class Judge:
         return self._amount(text).value if text else None
 
     def _artskonto(self, account: str) -> str:
-        if not account.isdigit() or len(account) < 3:
+        if not _is_number(account) or len(account) < 3:
             raise RowUnreadable(_("«%(text)s» er ikke en konto.") % {"text": account[:20]})
         return account if account in self.terms.account_codes else account[:3]
 
@@ -271,6 +277,10 @@ _NOTHING = dict.fromkeys(
     ),
     "",
 )  # fmt: skip
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _period(text: str) -> str:

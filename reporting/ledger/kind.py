@@ -1,6 +1,6 @@
 """The import of a ledger extract: what the kernel's importer asks of it."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -40,7 +40,7 @@ class Tally:
         self.read = 0
         self.skipped: Counter[str] = Counter()
         self.outcomes: Counter[str] = Counter()
-        self.sums: Counter[str] = Counter()
+        self.sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
         self.flags: Counter[str] = Counter()
         self.flagged_rows = 0
         self.problems: list[RowProblem] = []
@@ -84,7 +84,7 @@ class Tally:
         return {
             "rows_read": self.read,
             "counted": self.outcomes[Outcome.COUNTED],
-            "sum": str(self.sums[Outcome.COUNTED] or ZERO),
+            "sum": str(self.sums[Outcome.COUNTED]),
             "set_aside": set_aside,
             "set_aside_sums": {key: str(self.sums[key]) for key in set_aside},
             "other_post": self.skipped[Skip.OTHER_POST],

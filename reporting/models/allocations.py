@@ -32,13 +32,14 @@ class Allocation(models.Model):
                 timing=pgtrigger.Deferred,
                 declare=[("payment", "BIGINT"), ("parts", "NUMERIC"), ("whole", "NUMERIC")],
                 func="""
-                    payment := COALESCE(NEW.row_id, OLD.row_id);
-                    SELECT SUM(amount) INTO parts FROM reporting_allocation WHERE row_id = payment;
-                    SELECT amount INTO whole FROM reporting_ledgerrow WHERE id = payment;
-                    IF parts IS NOT NULL AND parts <> whole THEN
-                        RAISE EXCEPTION 'Fordelingen blir % kr, men bilagslinjen er % kr.', parts, whole
-                            USING ERRCODE = 'check_violation', CONSTRAINT = 'parts_sum_to_the_payment';
-                    END IF;
+                    FOREACH payment IN ARRAY ARRAY[OLD.row_id, NEW.row_id] LOOP
+                        SELECT SUM(amount) INTO parts FROM reporting_allocation WHERE row_id = payment;
+                        SELECT amount INTO whole FROM reporting_ledgerrow WHERE id = payment;
+                        IF parts IS NOT NULL AND parts <> whole THEN
+                            RAISE EXCEPTION 'Fordelingen blir % kr, men bilagslinjen er % kr.', parts, whole
+                                USING ERRCODE = 'check_violation', CONSTRAINT = 'parts_sum_to_the_payment';
+                        END IF;
+                    END LOOP;
                     RETURN NULL;
                 """,
             )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 
-_KEY = re.compile(r"^(?:(?P<receiver>[a-zæøå]+)[-/])?(?P<statskonto>\d{6})[-/](?P<year>\d{4})$", re.IGNORECASE)
+_KEY = re.compile(r"^(?:(?P<receiver>[-\w]+)[-/])?(?P<statskonto>\d{6})[-/](?P<year>\d{4})$", re.IGNORECASE)
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
@@ -32,7 +32,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         if match is None:
             return self.none()
         found = self.filter(statskonto=match["statskonto"], budget_year=match["year"])
-        return found.filter(receiver__key=match["receiver"]) if match["receiver"] else found
+        return found.filter(receiver__key__iexact=match["receiver"]) if match["receiver"] else found
 
     def with_parties(self) -> Self:
         return self.select_related("giver", "receiver", "basis_letter", "basis_clause__assignment").prefetch_related(

@@ -67,6 +67,11 @@ class PaymentPage:
     rows: list[dict[str, Any]]
     slice: Slice
 
+    @property
+    def has_untied(self) -> bool:
+        """Whether a row on this page can be tied to an assignment."""
+        return any(row["outcome"] == Outcome.COUNTED and not row["assignments"] for row in self.rows)
+
 
 def payments_page(authority: Authority, wanted: PaymentFilter, page: int) -> PaymentPage:
     """One page of payments and what carries each of them: three queries."""
@@ -76,6 +81,7 @@ def payments_page(authority: Authority, wanted: PaymentFilter, page: int) -> Pay
     carried = _assignments_of([row["pk"] for row in found])
     for row in found:
         row["assignments"] = carried.get(row["pk"], "")
+        row["name"] = f"{row['voucher_type']} {row['voucher_number']}-{row['line_number']}"
     return PaymentPage(rows=found, slice=cut)
 
 

@@ -1,12 +1,13 @@
 """The drawdown: how much of the ceiling is paid, for what, and when."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import permit
 from reporting import rules

@@ -1,10 +1,11 @@
 """Uploading a ledger extract; the steps after that are the kernel's."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from portal.http import HttpRequest
 from portal.errors import permit
 from portal.imports.doors import send_to_check
 from portal.imports.models import ImportRun

@@ -2,11 +2,12 @@
 
 import tempfile
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http import HttpRequest
 from portal.database import one_moment
 from portal.errors import permit
 from portal.paging import slice_of
@@ -50,7 +51,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def download_overview(request: HttpRequest, key: str, extension: str) -> HttpResponse:
+def download_overview(request: HttpRequest, key: str, extension: str) -> FileResponse:
     """The whole overview as a file. It is a POST because fetching it is written in the log (features.md X07)."""
     authority = authority_or_404(request, key)
     permit(rules.can_export(request.user))

@@ -1,7 +1,7 @@
 """The list of payments, one payment, and tying them to the assignments."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http import HttpRequest
 from portal.errors import permit
 from portal.events import Event
 from reporting import rules
@@ -17,12 +18,12 @@ from reporting.forms import AssessmentForm, PaymentFilterForm, SplitForm, TieFor
 from reporting.models import Assessment, LedgerRow
 from reporting.queries.payments import payments_page
 from reporting.states import Flag
-from reporting.views.common import authority_or_404
+from reporting.views.common import authority_or_404, slim_authority_or_404
 
 
 @require_GET
 def payments(request: HttpRequest, key: str) -> HttpResponse:
-    authority = authority_or_404(request, key)
+    authority = slim_authority_or_404(request, key)
     form = PaymentFilterForm(request.GET, authority=authority)
     page = payments_page(authority, form.wanted(), form.page_number())
     context = {

@@ -10,9 +10,10 @@ from allauth.socialaccount.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from portal.http import HttpRequest
 from portal.people.refusals import require_local_login, require_password
 
 

@@ -1,7 +1,7 @@
 """«Min side»: what a person sees and decides about themselves."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http import HttpRequest
 from portal.errors import permit
 from portal.people import actions, queries, rules
 from portal.people.forms import TokenForm

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
+from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.people import actions, queries, rules
@@ -98,7 +99,7 @@ def link_login(request: HttpRequest, pk: int) -> HttpResponse:
     permit(rules.can_keep_people(request.user))
     newcomer = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = LinkLoginForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.user is None:
         return _person_page(request, newcomer, MembershipForm(), link_form=form, status=422)
     user = actions.link_login(newcomer=newcomer, user=form.user, by=request.user, at=timezone.now())
     messages.success(request, _("Innloggingen er knyttet til brukeren."))

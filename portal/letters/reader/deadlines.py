@@ -1,0 +1,102 @@
+"""When: dates and the letter's own words for time."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+from portal.dates import MONTHS, DateError, parse_date
+
+_MONTH = "|".join(MONTHS)
+_DAY = r"(?:(?:man|tirs|ons|tors|fre|lør|laur|søn|sun)dag|måndag|tysdag)\s+"
+_SEASON = r"(?:vår(?:en)?|sommer(?:en)?|sommar(?:en)?|høst(?:en)?|haust(?:en)?|vinter(?:en)?|årsskiftet|nyttår)"
+
+_DATED = re.compile(
+    rf"(?:{_DAY})?(?<!\d)\d{{1,2}}\.?\s+(?:{_MONTH})(?:\s+\d{{4}})?(?!\d)|(?<![\d.])\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})(?!\d)",
+    re.IGNORECASE,
+)
+# From the most telling to the least; the first that is found is the sentence's deadline when it has no date.
+_PHRASES = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?<!\w)fra\s+(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?\s*(?:til|[-–—])\s*(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?",
+        rf"(?<!\w)frå\s+(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?\s*(?:til|[-–—])\s*(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?",
+        r"(?<!\w)så\s+snart\b(?:\s+(?:som\s+mulig|som\s+råd|som\s+mogleg|\w+(?:\s+\w+){0,7}))?",
+        r"(?<!\w)(?:innen|innan)\s+(?:utgangen\s+av\s+|slutten\s+av\s+)?[^,.;:()]{2,40}",
+        r"(?<!\w)(?:senest|seinast)\s+[^,.;:()]{2,40}",
+        r"(?<!\w)ved\s+utgangen\s+av\s+[^,.;:()]{2,30}",
+        rf"(?<!\w)i\s+løpet\s+av\s+(?:{_SEASON}|{_MONTH}|året|budsjettåret|[1-4]\.\s+\w+|\d{{4}})(?:\s+\d{{4}})?",
+        r"(?<!\w)på\s+(?:det\s+)?(?:første|fyrste|neste)\s+møtet?\b",
+        r"(?<!\w)(?:[1-4]\.|første|fyrste|andre|tredje)\s+(?:halvår|tertial|kvartal)(?:\s+\d{4})?",
+        r"(?<!\w)uke\s+\d{1,2}(?:\s+\d{4})?|(?<!\w)veke\s+\d{1,2}(?:\s+\d{4})?",
+        rf"(?<!\w)(?:i\s+|til\s+|før\s+)?{_SEASON}\s+\d{{4}}",
+        rf"(?<!\w)(?:i\s+)?(?:{_MONTH})\s+\d{{4}}",
+        r"(?<!\w)(?:raskt|snarest(?:\s+mulig)?|snarast(?:\s+råd)?|omgående|straks|fortløpende|fortløpande|uten\s+ugrunnet\s+opphold|utan\s+grunnlaus\s+opphald)(?!\w)",
+        r"(?<!\w)(?:jevnlig|jamleg|løpende|løpande|årlig|årleg|kvartalsvis|månedlig|månadleg|tertialvis|halvårlig|halvårleg|hver\s+måned|kvar\s+månad)(?!\w)",
+        r"(?<!\w)ifm\.?\s+[^,.;()]{4,60}|(?<!\w)i\s+(?:forbindelse|samband)\s+med\s+(?:årsrapport|rapporter|stats\w+|årsavslut)[^,.;()]{0,40}",
+        r"(?<!\w)i\s+(?:årsrapporten|årsrapport|års- og halvårsrapporten)(?:\s+for)?(?:\s+\d{4})?",
+        r"(?<!\w)for\s+hele\s+året|(?<!\w)for\s+heile\s+året",
+        r"(?<!\w)i\s+20\d\d(?:\s*[-–—]\s*20\d\d)?(?!\d)",
+    )
+)
+_FULL = re.compile(r"\d{4}$|\.\d{2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A time as the letter writes it, and as a date when it is one."""
+
+    text: str
+    date: datetime.date | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+NO_DEADLINE = Deadline("")
+
+
+def find_dates(text: str) -> list[tuple[int, int, datetime.date | None]]:
+    """Every day named, with None for one without a year or that does not exist."""
+    return [(match.start(), match.end(), _as_date(match[0])) for match in _DATED.finditer(text)]
+
+
+def find_deadline(text: str) -> Deadline:
+    """The time that the text sets: a date if it has one that is not a reference, else its own words."""
+    for match in _DATED.finditer(text):
+        if not _is_reference(text, match.start()):
+            return Deadline(_trimmed(match[0]), _as_date(match[0]))
+    for pattern in _PHRASES:
+        match = pattern.search(text)
+        if match:
+            return Deadline(_trimmed(match[0]))
+    return NO_DEADLINE
+
+
+def date_in(text: str) -> datetime.date | None:
+    """The first whole date in the text."""
+    return next((date for _start, _end, date in find_dates(text) if date), None)
+
+
+def _as_date(text: str) -> datetime.date | None:
+    if not _FULL.search(text):
+        return None
+    try:
+        return parse_date(re.sub(rf"^{_DAY}", "", " ".join(text.split()), flags=re.IGNORECASE))
+    except DateError:
+        return None
+
+
+_REFERS = re.compile(
+    r"(?:\bdatert|\bav|\bdagsett|\bbrev\s+av|\bfra|\bfrå|\bden|\bvedtak(?:et)?|\bpr\.|\bper|\bsamling\w*|\bmøtet?)\s*$", re.IGNORECASE
+)
+_DUE = re.compile(r"(?:frist|innen|innan|senest|seinast|før|til)\b[^.]{0,30}$", re.IGNORECASE)
+
+
+def _is_reference(text: str, start: int) -> bool:
+    """«datert 6. september» tells which letter, not when something is due."""
+    before = text[max(0, start - 40) : start]
+    return bool(_REFERS.search(before)) and not _DUE.search(before)
+
+
+def _trimmed(words: str) -> str:
+    return " ".join(words.split()).rstrip(" ,.;:–-")[:100]

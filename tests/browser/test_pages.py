@@ -1,0 +1,218 @@
+"""Every page of the portal, as those who use it see it: accessible, quiet, and inside a phone's width."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.people.roles import Role
+from tests import factories
+from tests.browser.conftest import Demo, breaches
+from tests.factories_money import LetterFactory, ordered, started
+
+LOOKS = [("light", 1280), ("dark", 320)]
+Pages = Callable[[Demo], dict[str, str]]
+
+
+def _of_controller(demo: Demo) -> dict[str, str]:
+    controller = demo.user(Role.CONTROLLER)
+    headers = "Konto;Statskonto;BA;Bilagsnr;{};Kont.periode\r\n6710;150021;{};1;{};{}"
+
+    def run(name: str, *cells: str) -> str:
+        content = headers.format(*cells).encode("cp1252")
+        return started_and_checked(demo, content, by=controller, name=name)
+
+    return {
+        "oversikt": "/",
+        "gjoremal": "/gjoremal/",
+        "budsjett": demo.drawdown,
+        "bilag": f"{demo.drawdown}bilag/",
+        "bilag-sortert": f"{demo.drawdown}bilag/?sort=-belop&periode=202410",
+        "bilag-ingen": f"{demo.drawdown}bilag/?q=finnes-ikke",
+        "ett-bilag": demo.payment.get_absolute_url(),
+        "ny-fullmakt": "/budsjett/ny/",
+        "import": f"{demo.drawdown}import/",
+        "import-kolonne": run("kolonne.csv", "Rar kolonne", "IV", "1 000,00", "202410"),
+        "import-bilagsart": run("bilagsart.csv", "Kontantbeløp", "ZQ", "1 000,00", "202410"),
+        "import-desimaltegn": run("desimaltegn.csv", "Kontantbeløp", "IV", "1.234", "202410"),
+        "import-avvist": run("avvist.csv", "Kontantbeløp", "IV", "1 000,00", "20241X"),
+        "import-klar": run("klar.csv", "Kontantbeløp", "IV", "1 000,00", "202410"),
+        "rapporter": "/rapporter/",
+        "arsoversikt": demo.overview,
+    }
+
+
+def started_and_checked(demo: Demo, content: bytes, **started_with: object) -> str:
+    """The address of an import that has been read and waits for a person."""
+    from portal.imports.runs import check_run
+
+    return check_run(run=started(demo.authority, content, **started_with)).get_absolute_url()
+
+
+def _of_coordinator(demo: Demo) -> dict[str, str]:
+    draft = LetterFactory(state="draft", registered_at=None, number=11)
+    return {
+        "oppdrag": "/oppdrag/",
+        "brev": demo.letter.get_absolute_url(),
+        "brev-forfalt": f"{demo.letter.get_absolute_url()}?vis=forfalt",
+        "punkt": demo.clause.get_absolute_url(),
+        "nytt-brev": "/oppdrag/nytt/",
+        "utkast": draft.get_absolute_url(),
+        "ny-foring": f"{draft.get_absolute_url()}foring/",
+        "nytt-punkt": f"{draft.get_absolute_url()}punkt/",
+    }
+
+
+def _of_operator(demo: Demo) -> dict[str, str]:
+    person = demo.user(Role.CONTROLLER)
+    return {
+        "brukere": "/folk/",
+        "bruker": f"/folk/{person.pk}/",
+        "ny-bruker": "/folk/ny/",
+        "avslutt-tilgang": f"/folk/tilgang/{person.memberships.get().pk}/avslutt/",
+        "virksomheter": "/folk/virksomheter/",
+        "virksomhet": "/folk/virksomheter/dss/",
+    }
+
+
+def _of_steward(demo: Demo) -> dict[str, str]:
+    return {
+        "min-side": "/konto/",
+        "nokler": "/konto/nokler/",
+        "totrinn": "/konto/sikkerhet/",
+        "okter": "/konto/sikkerhet/okter/",
+        "endre-passord": "/konto/passord/",
+        "logg-ut": "/konto/logg-ut/",
+        "bekreft": "/konto/sikkerhet/app/",
+        "dfd-oversikt": "/",
+        "dfd-bilag": demo.payment.get_absolute_url(),
+        "dfd-arsoversikt": demo.overview,
+    }
+
+
+PAGES: dict[Role, Pages] = {
+    Role.CONTROLLER: _of_controller,
+    Role.COORDINATOR: _of_coordinator,
+    Role.OPERATOR: _of_operator,
+    Role.STEWARD: _of_steward,
+}
+
+
+def _complaints(page: Page, addresses: dict[str, str]) -> Iterator[str]:
+    for name, address in addresses.items():
+        answer = page.goto(address)
+        if answer.status != 200:
+            yield f"{name}: {answer.status}"
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            yield f"{name}: wider than the window"
+        if page.locator("h1").count() != 1:
+            yield f"{name}: not one h1"
+        yield from (f"{name}: {breach}" for breach in breaches(page))
+
+
+@pytest.mark.parametrize(("look", "width"), LOOKS)
+@pytest.mark.parametrize("role", PAGES)
+def test_pages_of_a_role(
+    page: Page, demo: Demo, login, theme, screenshot, role: Role, look: str, width: int
+) -> None:
+    """domain.md U-01."""
+    addresses = PAGES[role](demo)
+    login(page, demo.user(role))
+    theme(page, look)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    assert list(_complaints(page, addresses)) == []
+
+
+@pytest.mark.parametrize(("look", "width"), LOOKS)
+def test_front_page_of_every_role(page: Page, demo: Demo, login, theme, look: str, width: int) -> None:
+    theme(page, look)
+    page.set_viewport_size({"width": width, "height": 900})
+
+    for role in Role:
+        login(page, demo.user(role))
+        assert list(_complaints(page, {role: "/"})) == []
+        expected = demo.user(role).memberships.get().organisation.code
+        assert f"Du handler for {expected}" in page.locator(".hode__over").inner_text()
+
+
+def _refused(demo: Demo, page: Page) -> Iterator[tuple[str, int]]:
+    """Every way to be refused, with the status it answers with."""
+    yield "ikke-tilgang", page.goto("/folk/").status
+    yield "finnes-ikke", page.goto("/finnes-ikke/").status
+    run = ordered(demo.authority, b"Konto;Statskonto;BA;Bilagsnr;Kontantbel\xf8p;Kont.periode\r\n6710;150021;IV;9;1,00;202410")
+    page.goto(run.get_absolute_url())
+    with page.expect_navigation() as answer:
+        _post(page, f"{run.get_absolute_url()}bekreft/")
+    yield "endret", answer.value.status
+
+
+def _post(page: Page, address: str) -> None:
+    page.evaluate(
+        """address => {
+            const form = document.createElement("form");
+            form.method = "post";
+            form.action = address;
+            const token = document.querySelector("meta[name=csrf-token]").content;
+            form.innerHTML = `<input type="hidden" name="csrfmiddlewaretoken" value="${token}">`;
+            document.body.append(form);
+            form.submit();
+        }""",
+        address,
+    )
+
+
+@pytest.mark.parametrize(("look", "width"), LOOKS)
+def test_refusals_are_pages_too(
+    page: Page, demo: Demo, login, theme, screenshot, browser_problems, look: str, width: int
+) -> None:
+    login(page, demo.user(Role.CONTROLLER))
+    theme(page, look)
+    page.set_viewport_size({"width": width, "height": 900})
+    statuses = []
+
+    for name, status in _refused(demo, page):
+        statuses.append(status)
+        screenshot(page, f"{name}-{width}-{look}")
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+        assert breaches(page) == [], name
+
+    assert statuses == [403, 404, 409]
+    assert [text for text in browser_problems if "Failed to load resource" not in text] == []
+    browser_problems.clear()
+
+
+@pytest.mark.parametrize(("path", "role"), [("/budsjett/ny/", Role.CONTROLLER), ("/oppdrag/nytt/", Role.COORDINATOR)])
+def test_an_empty_form_says_what_is_missing(
+    page: Page, demo: Demo, login, no_sideways_scroll, screenshot, browser_problems, path: str, role: Role
+) -> None:
+    """domain.md U-07."""
+    login(page, demo.user(role))
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto(path)
+
+    page.locator("main form.skjema [type=submit]").click()
+
+    summary = page.locator(".ds-error-summary")
+    summary.wait_for()
+    assert summary.evaluate("element => element === document.activeElement")
+    summary.locator("a").first.click()
+    assert page.evaluate("document.activeElement.matches('main form :is(input, select, textarea)')")
+    assert breaches(page) == []
+    no_sideways_scroll(page)
+    screenshot(page, f"feil{path.replace('/', '-')}320")
+    browser_problems.clear()
+
+
+def test_newcomer_comes_to_the_waiting_page(page: Page, live_server, axe, no_sideways_scroll) -> None:
+    newcomer = factories.UserFactory()
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto("/konto/logg-inn/")
+    page.get_by_label("E-post").fill(newcomer.email)
+    page.get_by_label("Passord").fill(factories.PASSWORD)
+
+    page.locator("main").get_by_role("button", name="Logg inn").click()
+
+    page.get_by_role("heading", name="Venter på tilgang").wait_for()
+    axe(page)
+    no_sideways_scroll(page)

@@ -1,0 +1,141 @@
+"""One object of each kind for an organisation: what the permission matrix asks for."""
+
+import datetime
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.utils import timezone
+
+from portal.files import InformationClass, StoredFile
+from portal.imports.models import ImportRun
+from portal.letters.models import Assignment, Clause, Letter
+from portal.letters.states import ClauseType, LetterKind, LetterState
+from portal.people.models import Organisation
+from portal.permissions import Right
+from reporting.models import Authority, LedgerRow
+from reporting.states import Outcome, RowType
+from tests import factories
+
+DAY = datetime.date(2024, 1, 19)
+
+
+def letter(organisation: Organisation) -> Letter:
+    """A registered letter to the organisation, with one clause that gives an authority."""
+    made = _letter(organisation, state=LetterState.REGISTERED, registered_at=timezone.now())
+    _clause(made)
+    return made
+
+
+def draft(organisation: Organisation) -> Letter:
+    """A letter that is not registered yet."""
+    return _letter(organisation)
+
+
+def clause(organisation: Organisation) -> Clause:
+    """A clause of a registered letter."""
+    return Clause.objects.get(assignment__letter=letter(organisation))
+
+
+def authority(organisation: Organisation) -> Authority:
+    """An authority that the organisation has been given."""
+    basis = clause(organisation)
+    return Authority.objects.create(
+        giver=basis.assignment.letter.sender,
+        receiver=organisation,
+        chapter="1500",
+        post="21",
+        statskonto="150021",
+        budget_year=_unused_year(organisation),
+        ceiling=Decimal("2100000.00"),
+        cost_from=DAY,
+        cost_to=DAY,
+        purpose="Til prøve",
+        basis_letter=basis.assignment.letter,
+        basis_clause=basis,
+    )
+
+
+def run(organisation: Organisation) -> ImportRun:
+    """An import that waits for nobody."""
+    stored = file(organisation)
+    return ImportRun.objects.create(
+        kind="ledger",
+        right=Right.IMPORT_LEDGER.value,
+        file=stored,
+        organisation=organisation,
+        target={"authority": authority(organisation).pk},
+        started_by=stored.stored_by,
+        started_at=timezone.now(),
+    )
+
+
+def row(organisation: Organisation) -> LedgerRow:
+    """A payment on an authority of the organisation."""
+    charged = authority(organisation)
+    return LedgerRow.objects.create(
+        authority=charged,
+        run=run(organisation),
+        row_number=1,
+        raw="IV;1",
+        outcome=Outcome.COUNTED,
+        type=RowType.PAYMENT,
+        accountant_number="986252932",
+        year=charged.budget_year,
+        voucher_type="IV",
+        voucher_number=str(organisation.pk),
+        line_number=1,
+        statskonto="150021",
+        cash_period=f"{charged.budget_year}10",
+        account="6711",
+        artskonto="671",
+        amount=Decimal("1000.00"),
+        amount_exact=Decimal("1000.00"),
+    )
+
+
+def file(organisation: Organisation) -> StoredFile:
+    """A file that only the organisation itself may read."""
+    return StoredFile.objects.create(
+        name="vedlegg.pdf",
+        sha256="0" * 64,
+        size=1,
+        content_type="application/pdf",
+        information_class=InformationClass.OWN,
+        right=Right.READ_FILES.value,
+        organisation=organisation,
+        stored_by=factories.UserFactory(),
+    )
+
+
+MAKERS: dict[str, Callable[[Organisation], object]] = {
+    made.__name__: made for made in (letter, draft, clause, authority, run, row, file)
+}
+
+
+def _letter(organisation: Organisation, **fields: object) -> Letter:
+    sender = factories.OrganisationFactory()
+    return Letter.objects.create(
+        kind=LetterKind.ALLOCATION,
+        budget_year=2024,
+        reference="24/1",
+        title="Tildelingsbrev",
+        sender=sender,
+        receiver=organisation,
+        dated_on=DAY,
+        **fields,
+    )
+
+
+def _clause(made: Letter) -> Clause:
+    assignment = Assignment.objects.create(letter=made, number=1, title="Føring", short_title="Føring")
+    return Clause.objects.create(
+        assignment=assignment,
+        position=1,
+        type=ClauseType.AUTHORITY,
+        short_text="Fullmakt",
+        quote="fullmakt til å belaste",
+    )
+
+
+def _unused_year(organisation: Organisation) -> int:
+    return 2024 - Authority.objects.filter(receiver=organisation).count()

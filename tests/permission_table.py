@@ -1,0 +1,225 @@
+"""Who gets in where: every route of the portal, by name (domain.md S-05).
+
+A route that is not here fails tests/test_permission_matrix.py. A row says who gets in, what others are told
+(403: they lack the right; 404: they may not know that it exists), and how it is when the object belongs to
+another organisation than one's own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from portal.people.models import ApiToken, Membership, Organisation, User
+from portal.people.roles import Role
+from portal.permissions import RIGHTS, Right
+from tests import factories
+from tests.permission_objects import MAKERS
+
+Side = Literal["own", "other"]
+SIDES: tuple[Side, ...] = ("own", "other")
+
+EVERYONE = frozenset(Role)
+NOBODY: frozenset[Role] = frozenset()
+
+
+def holders(*rights: Right) -> frozenset[Role]:
+    """The roles that hold all of the rights."""
+    return frozenset(role for role in Role if set(rights) <= RIGHTS[role])
+
+
+@dataclass
+class World:
+    """One person who asks, and one object of each kind in their organisation and in another."""
+
+    user: User
+    body: dict[Side, Organisation]
+    person: dict[Side, User]
+    membership: dict[Side, Membership]
+    token: dict[Side, ApiToken]
+    # What tests/permission_objects.py makes: world.made["letter", "own"].
+    made: dict[tuple[str, Side], object] = field(default_factory=dict)
+
+
+def make_world(role: Role) -> World:
+    """The smallest world in which every route can be asked for."""
+    user = factories.member(role)
+    body: dict[Side, Organisation] = {"own": user.organisation, "other": factories.OrganisationFactory()}
+    person = {side: factories.member(Role.EMPLOYEE, body[side]) for side in SIDES}
+    world = World(
+        user=user,
+        body=body,
+        person=person,
+        membership={side: person[side].memberships.get() for side in SIDES},
+        token={
+            "own": factories.ApiTokenFactory(user=user),
+            "other": factories.ApiTokenFactory(user=person["other"]),
+        },
+    )
+    world.made = {(name, side): make(body[side]) for name, make in MAKERS.items() for side in SIDES}
+    return world
+
+
+Arguments = Callable[[World, Side], dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route."""
+
+    roles: frozenset[Role] = EVERYONE
+    method: Literal["get", "post"] = "get"
+    refusal: int = 403
+    arguments: Arguments = lambda world, side: {}
+    # Who is not even told that it exists (404).
+    hidden_from: frozenset[Role] = NOBODY
+    # Who gets in when the object is another organisation's, and what the others are told; None: the same.
+    other: frozenset[Role] | None = None
+    other_refusal: int = 404
+    # Open to people who are not logged in.
+    is_public: bool = False
+    # What someone who is not logged in is told instead of being sent to the login page.
+    anonymous: int = 302
+
+
+def fixed(**arguments: object) -> Arguments:
+    """The same arguments for everyone."""
+    return lambda world, side: arguments
+
+
+def of_person(world: World, side: Side) -> dict[str, object]:
+    return {"pk": world.person[side].pk}
+
+
+def of_membership(world: World, side: Side) -> dict[str, object]:
+    return {"pk": world.membership[side].pk}
+
+
+def of_body(world: World, side: Side) -> dict[str, object]:
+    return {"key": world.body[side].key}
+
+
+def of_token(world: World, side: Side) -> dict[str, object]:
+    return {"pk": world.token[side].pk}
+
+
+def of(name: str, argument: str = "pk", attribute: str = "pk") -> Arguments:
+    """The object that MAKERS[name] has made."""
+    return lambda world, side: {argument: getattr(world.made[name, side], attribute)}
+
+
+KEEPERS = holders(Right.KEEP_PEOPLE)
+LETTER_READERS = holders(Right.READ_LETTERS)
+NO_LETTERS = EVERYONE - LETTER_READERS
+MONEY_READERS = holders(Right.READ_MONEY)
+IMPORTERS = holders(Right.IMPORT_LEDGER)
+
+
+def writes_money(right: Right, method: Literal["get", "post"], arguments: Arguments) -> Row:
+    """The receiver's own controller; another body's controller sees the money and changes nothing."""
+    hidden = EVERYONE - MONEY_READERS
+    return Row(
+        holders(right), method, arguments=arguments, hidden_from=hidden, other=NOBODY, other_refusal=403
+    )
+
+
+def of_csv(world: World, side: Side) -> dict[str, object]:
+    return {"key": world.made["authority", side].key, "extension": "csv"}
+
+
+PROVIDER = fixed(provider_id="finnes-ikke")
+KEY = fixed(uidb36="1", key="set-password")
+
+TABLE: dict[str, Row] = {
+    # The shell
+    "set_theme": Row(method="post", is_public=True),
+    "set_language": Row(method="post", is_public=True),
+    "styleguide": Row(is_public=True),
+    "accessibility": Row(is_public=True),
+    "privacy": Row(is_public=True),
+    "health": Row(is_public=True),
+    # The way in and out
+    "account_login": Row(is_public=True),
+    "account_logout": Row(is_public=True),
+    "oidc_login": Row(NOBODY, "post", refusal=404, arguments=PROVIDER, is_public=True),
+    "oidc_callback": Row(NOBODY, refusal=404, arguments=PROVIDER, is_public=True),
+    "account_reset_password": Row(is_public=True),
+    "account_reset_password_done": Row(is_public=True),
+    "account_reset_password_from_key": Row(arguments=KEY, is_public=True),
+    "account_reset_password_from_key_done": Row(is_public=True),
+    "mfa_authenticate": Row(is_public=True),
+    # One's own account
+    "people_me": Row(),
+    "people_waiting": Row(),
+    "people_own_data": Row(),
+    "api_tokens": Row(),
+    "people_create_token": Row(holders(Right.USE_API), "post"),
+    "people_delete_token": Row(method="post", arguments=of_token, other=NOBODY),
+    "account_change_password": Row(),
+    "account_reauthenticate": Row(),
+    "mfa_index": Row(),
+    "mfa_reauthenticate": Row(),
+    "mfa_activate_totp": Row(),
+    "mfa_deactivate_totp": Row(NOBODY, refusal=404),
+    "mfa_view_recovery_codes": Row(NOBODY, refusal=404),
+    "mfa_generate_recovery_codes": Row(),
+    "mfa_download_recovery_codes": Row(NOBODY, refusal=404),
+    "usersessions_list": Row(),
+    # Users and organisations
+    "people_list": Row(KEEPERS),
+    "people_create_user": Row(KEEPERS),
+    "people_person": Row(KEEPERS, arguments=of_person),
+    "people_give_password": Row(KEEPERS, "post", arguments=of_person),
+    "people_close_user": Row(KEEPERS, "post", arguments=of_person),
+    "people_reopen_user": Row(KEEPERS, "post", arguments=of_person),
+    "people_link_login": Row(KEEPERS, "post", arguments=of_person),
+    "people_begin_membership": Row(KEEPERS, "post", arguments=of_person),
+    "people_end_membership": Row(KEEPERS, arguments=of_membership),
+    "people_organisations": Row(KEEPERS),
+    "people_organisation": Row(KEEPERS, arguments=of_body),
+    "people_rename_organisation": Row(KEEPERS, "post", arguments=of_body),
+    "people_register_succession": Row(KEEPERS, "post", arguments=of_body),
+    # The API
+    "api_schema": Row(holders(Right.USE_API), anonymous=401),
+    # The front page
+    "home": Row(),
+    "todo": Row(),
+    "file": Row(
+        holders(Right.READ_FILES), refusal=404, arguments=of("file", "public_id", "public_id"), other=NOBODY
+    ),
+    # Letters: registered ones for those who read letters, drafts for the receiver's own coordinator
+    "letters": Row(),
+    "new_letter": Row(holders(Right.WRITE_LETTERS)),
+    "letter": Row(LETTER_READERS, refusal=404, arguments=of("letter")),
+    "register_letter": Row(
+        holders(Right.WRITE_LETTERS), "post", refusal=404, arguments=of("draft"), other=NOBODY
+    ),
+    "new_assignment": Row(holders(Right.WRITE_LETTERS), refusal=404, arguments=of("draft"), other=NOBODY),
+    "new_clause": Row(holders(Right.WRITE_LETTERS), refusal=404, arguments=of("draft"), other=NOBODY),
+    "clause": Row(LETTER_READERS, refusal=404, arguments=of("clause")),
+    "set_clause_status": Row(
+        holders(Right.WRITE_LETTERS), "post", arguments=of("clause"), hidden_from=NO_LETTERS
+    ),
+    "hand_over_clause": Row(
+        holders(Right.WRITE_LETTERS), "post", arguments=of("clause"), hidden_from=NO_LETTERS
+    ),
+    # The money: read by those who read money, written by the receiver's own controller (domain.md E-06)
+    "budget": Row(MONEY_READERS),
+    "example_extract": Row(MONEY_READERS),
+    "new_authority": Row(holders(Right.KEEP_AUTHORITIES)),
+    "drawdown": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "payments": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "payment": Row(MONEY_READERS, refusal=404, arguments=of("row")),
+    "tie_payments": writes_money(Right.CODE_PAYMENTS, "post", of("authority", "key", "key")),
+    "split_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
+    "assess_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
+    "import_ledger": writes_money(Right.IMPORT_LEDGER, "get", of("authority", "key", "key")),
+    "overviews": Row(MONEY_READERS),
+    "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "download_overview": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
+    # Imports: those of one's own organisation, for those with the right that the kind asks for
+    "import_run": Row(IMPORTERS, refusal=404, arguments=of("run"), other=NOBODY),
+    "import_answer": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
+    "import_confirm": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
+    "import_cancel": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
+    "import_restart": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
+}
