@@ -89,6 +89,8 @@ class Application:
         self.collect_static()
         if demo:
             self.load_demo(services)
+        else:
+            self.load_reference(services)
 
     def compile_messages(self) -> None:
         folders = [
@@ -127,6 +129,17 @@ class Application:
             return
         with self.console.step("Static files"):
             self.manage("collectstatic", "--no-input", "--clear", "--verbosity", "0")
+        stamp.write(wanted)
+
+    def load_reference(self, services: Services) -> None:
+        """What every installation needs, loaded again when the code or the database is another."""
+        stamp = self._stamp("reference")
+        database = self._database_state(services)
+        wanted = digest(self._code(), self._lock(), database)
+        if database and stamp.says(wanted):
+            return
+        with self.console.step("Reference data"):
+            self.manage("load_reference")
         stamp.write(wanted)
 
     def load_demo(self, services: Services) -> None:

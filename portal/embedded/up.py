@@ -103,6 +103,8 @@ def _welcome(console: Console, application: Application, url: str, seconds: floa
         columns = ("email", "password", "role", "organisation")
         rows = [[str(login.get(column, "")) for column in columns] for login in logins]
         console.say(table([column.capitalize() for column in columns], rows) + "\n")
+    if not demo:
+        console.say("Without demo there is nobody yet. The first: python3 dev.py manage create_operator E-MAIL --name NAME\n")
     console.say(f"Logs are in {application.layout.logs}. Ctrl-C stops everything.")
 
 
