@@ -20,7 +20,12 @@ from reporting.forms import PaymentFilterForm
 from reporting.models import Authority, LedgerRow
 from reporting.queries.overview import overview_of
 from reporting.queries.payments import SORTS, filtered
-from reporting.serializers import AuthoritySerializer, OverviewSerializer, PaymentSerializer, ProblemSerializer
+from reporting.serializers import (
+    AuthoritySerializer,
+    OverviewSerializer,
+    PaymentSerializer,
+    ProblemSerializer,
+)
 from reporting.states import Outcome, RowType
 from reporting.views.common import authority_or_404
 
@@ -29,15 +34,27 @@ REFUSALS = {(status, kind): ProblemSerializer for status in (401, 403) for kind 
 NOT_FOUND = {(404, kind): ProblemSerializer for kind in PROBLEM}
 BAD_REQUEST = {(400, kind): ProblemSerializer for kind in PROBLEM}
 KEY = OpenApiParameter(
-    "key", OpenApiTypes.STR, OpenApiParameter.PATH, description="`dss-150021-2024`, or `150021-2024` when it is one only."
+    "key",
+    OpenApiTypes.STR,
+    OpenApiParameter.PATH,
+    description="`dss-150021-2024`, or `150021-2024` when it is one only.",
 )
 PAYMENT_FILTERS = [
-    OpenApiParameter("authority", OpenApiTypes.STR, required=True, description="As in the list of authorities: `dss-150021-2024`."),
+    OpenApiParameter(
+        "authority",
+        OpenApiTypes.STR,
+        required=True,
+        description="As in the list of authorities: `dss-150021-2024`.",
+    ),
     OpenApiParameter("q", OpenApiTypes.STR, description="Words in supplier, text or voucher number."),
-    OpenApiParameter("foring", OpenApiTypes.STR, description="Number of an assignment, or `ingen` for rows tied to none."),
+    OpenApiParameter(
+        "foring", OpenApiTypes.STR, description="Number of an assignment, or `ingen` for rows tied to none."
+    ),
     OpenApiParameter("periode", OpenApiTypes.STR, description="Cash period, `202409`."),
     OpenApiParameter("type", OpenApiTypes.STR, enum=RowType.values),
-    OpenApiParameter("utfall", OpenApiTypes.STR, enum=[*Outcome.values, "alle"], description="`counted` when not given."),
+    OpenApiParameter(
+        "utfall", OpenApiTypes.STR, enum=[*Outcome.values, "alle"], description="`counted` when not given."
+    ),
     OpenApiParameter("merket", OpenApiTypes.STR, description="Any value: only rows with a flag."),
     OpenApiParameter("sort", OpenApiTypes.STR, enum=[mark + name for name in SORTS for mark in ("", "-")]),
 ]

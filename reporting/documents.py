@@ -196,6 +196,19 @@ def write_overview_json(overview: Overview, target: BinaryIO) -> None:
     target.write(json.dumps(overview_as_data(overview), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode())
 
 
+def payments_sheet(authority: Authority, rows: Iterator[OverviewRow]) -> Sheet:
+    """The rows of a list, with the overview's columns."""
+    return Sheet(_("Bilag"), _columns(authority), map(_cells, rows))
+
+
+LIST_FORMATS: dict[str, tuple[str, Callable[[Sheet, BinaryIO], None]]] = {
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        lambda sheet, target: write_xlsx(target, [sheet]),
+    ),
+    "csv": ("text/csv; charset=utf-8", lambda sheet, target: write_csv(target, sheet)),
+}
+
 FORMATS: dict[str, tuple[str, Callable[[Overview, BinaryIO], None]]] = {
     "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_overview_xlsx),
     "csv": ("text/csv; charset=utf-8", write_overview_csv),

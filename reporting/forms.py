@@ -14,6 +14,7 @@ from portal.money import ZERO, MoneyFormField
 from portal.people.models import Organisation
 from reporting.models import Assessment, Authority, LedgerRow
 from reporting.queries.payments import PaymentFilter
+from reporting.rules import problems_with_split
 from reporting.states import Outcome, RowType
 
 
@@ -98,7 +99,7 @@ class PaymentFilterForm(forms.Form):
 
     def page_number(self) -> int:
         text = self.data.get("side", "1")
-        return int(text) if text.isdigit() and len(text) < 6 else 1
+        return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
 class TieForm(forms.Form):
@@ -128,6 +129,13 @@ class SplitForm(forms.Form):
                 required=False,
                 initial=carried.get(assignment.pk),
             )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            for problem in problems_with_split(self.row, {key: amount for key, amount in self.parts().items() if amount}):
+                self.add_error(None, problem.text)
+        return cleaned
 
     def parts(self) -> dict[int, Decimal]:
         """{assignment id: kroner eks. mva.}; empty fields are zero."""

@@ -6,9 +6,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from portal.chart_geometry import Size
-from portal.charts import FULL_WIDTH, Chart, drawdown_chart
+from portal.charts import FULL_WIDTH, Chart, Point, drawdown_chart
 from portal.charts import Drawdown as Series
-from portal.charts import Point
 from portal.formatting import kroner_hele
 from portal.money import ZERO, round_money
 from reporting.queries.drawdown import Drawdown

@@ -9,6 +9,7 @@ urlpatterns = [
     path("budsjett/<str:key>/", budget.drawdown, name="drawdown"),
     path("budsjett/<str:key>/bilag/", payments.payments, name="payments"),
     path("budsjett/<str:key>/bilag/knytt/", payments.tie, name="tie_payments"),
+    path("budsjett/<str:key>/bilag/eksport/<str:extension>/", payments.export, name="export_payments"),
     path("budsjett/<str:key>/import/", imports.import_ledger, name="import_ledger"),
     path("bilag/<int:pk>/", payments.payment, name="payment"),
     path("bilag/<int:pk>/fordel/", payments.split, name="split_payment"),

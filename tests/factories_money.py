@@ -204,7 +204,9 @@ def workbook(rows: Iterable[Sequence[object]], **options: object) -> bytes:
     return target.getvalue()
 
 
-def started(authority: Authority, content: bytes, *, by: User | None = None, name: str = "utdrag.csv", **answers: Any) -> ImportRun:
+def started(
+    authority: Authority, content: bytes, *, by: User | None = None, name: str = "utdrag.csv", **answers: Any
+) -> ImportRun:
     """An import that has been uploaded and not checked."""
     return start_run(
         kind=LedgerImport(), upload=SimpleUploadedFile(name, content), target={"authority": authority.pk},

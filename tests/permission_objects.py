@@ -66,6 +66,7 @@ def run(organisation: Organisation) -> ImportRun:
         target={"authority": authority(organisation).pk},
         started_by=stored.stored_by,
         started_at=timezone.now(),
+        seen_at=timezone.now(),
     )
 
 

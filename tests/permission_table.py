@@ -180,6 +180,11 @@ TABLE: dict[str, Row] = {
     "people_register_succession": Row(KEEPERS, "post", arguments=of_body),
     # The API
     "api_schema": Row(holders(Right.USE_API), anonymous=401),
+    "api_authorities": Row(MONEY_READERS, anonymous=401),
+    "api_overviews": Row(MONEY_READERS, anonymous=401),
+    "api_overview": Row(MONEY_READERS, arguments=of("authority", "key", "key"), anonymous=401),
+    "api_payments": Row(MONEY_READERS, anonymous=401),
+    "api_payment": Row(MONEY_READERS, arguments=of("row"), anonymous=401),
     # The front page
     "home": Row(),
     "todo": Row(),
@@ -213,6 +218,7 @@ TABLE: dict[str, Row] = {
     "split_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "assess_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "import_ledger": writes_money(Right.IMPORT_LEDGER, "get", of("authority", "key", "key")),
+    "export_payments": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
     "overviews": Row(MONEY_READERS),
     "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
     "download_overview": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),

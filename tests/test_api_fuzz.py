@@ -11,10 +11,8 @@ from portal.wsgi import application
 from tests import factories
 from tests import factories_money as money
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-CHECKS = [
-    not_a_server_error, checks.status_code_conformance, checks.content_type_conformance, checks.response_schema_conformance
-]  # fmt: skip
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+CHECKS = [not_a_server_error, checks.status_code_conformance, checks.response_schema_conformance]
 FEW = settings(
     max_examples=15, deadline=None, database=None, derandomize=True, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
@@ -28,17 +26,19 @@ def test_generated_requests_get_the_answers_the_schema_promises() -> None:
     schema = schemathesis.openapi.from_wsgi("/api/v1/skjema/", application, headers=key)
     asked = 0
 
-    for found in schema.get_all_operations():
-        operation = found.ok()
-
+    def ask_all(operation) -> None:
         @FEW
         @given(case=operation.as_strategy())
         def ask(case) -> None:
             nonlocal asked
             asked += 1
-            case.query = {**(case.query or {}), **({"authority": row.authority.key} if asked % 2 and "payments/" == operation.path[-9:] else {})}
+            if asked % 2 and operation.path.endswith("payments/"):
+                case.query = {**(case.query or {}), "authority": row.authority.key}
             case.call_and_validate(headers=key, checks=CHECKS)
 
         ask()
+
+    for found in schema.get_all_operations():
+        ask_all(found.ok())
 
     assert asked >= 15

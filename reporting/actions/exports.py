@@ -21,3 +21,18 @@ def note_export(*, authority: Authority, extension: str, rows: int, by: "User | 
         audience=Audience.LOG_ONLY,
         changes={"rows": [None, rows], "format": [None, extension]},
     )
+
+
+def note_list_export(
+    *, authority: Authority, extension: str, rows: int, wanted: dict[str, str], by: "User", at: datetime.datetime
+) -> Event:
+    """Write that someone took out a list: the filter, format and number of rows."""
+    return record(
+        "payments.exported",
+        authority,
+        sentence=f"Bilagslisten for {authority} ble hentet som {extension.upper()} ({rows} rader).",
+        by=by,
+        at=at,
+        audience=Audience.LOG_ONLY,
+        changes={"rows": [None, rows], "format": [None, extension], "filter": [None, wanted]},
+    )

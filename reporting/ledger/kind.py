@@ -97,7 +97,7 @@ class Tally:
             "problems": [{"row": problem.row_number, "text": problem.text} for problem in self.problems],
             "rows": self.shown,
             "notes": table.notes,
-            "format": table.sheet and "XLSX" or f"CSV, {table.encoding}, «{_mark_name(table.delimiter)}»",
+            "format": (table.sheet and "XLSX") or f"CSV, {table.encoding}, «{_mark_name(table.delimiter)}»",
         }
 
 

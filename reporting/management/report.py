@@ -52,5 +52,9 @@ def as_table(report: dict[str, Any]) -> str:
     ]
     wide, high = max(len(label) for label, _value in lines), max(len(str(value)) for _label, value in lines)
     rows = [f"{label:<{wide}}  {value!s:>{high}}" for label, value in lines]
-    last = "Bare kontrollert. Ingenting er lagret." if report["run"] is None else f"Importert fra {report['file']}."
+    last = (
+        "Bare kontrollert. Ingenting er lagret."
+        if report["run"] is None
+        else f"Importert fra {report['file']}."
+    )
     return "\n".join([*rows, *report["notes"], last])

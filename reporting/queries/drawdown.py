@@ -70,7 +70,7 @@ class Drawdown:
 
     @property
     def months(self) -> dict[int, Decimal]:
-        sums: dict[int, Decimal] = {month: ZERO for month in range(1, 13)}
+        sums: dict[int, Decimal] = dict.fromkeys(range(1, 13), ZERO)
         for line in self.lines:
             for month, amount in line.months.items():
                 sums[month] += amount

@@ -1,13 +1,12 @@
 """The overview of payments made, for the whole year: head, rows, sums that agree (domain.md 1.7, E-22, E-25, E-30)."""
 
 import datetime
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -127,10 +126,19 @@ def _by_assignment(authority: Authority, total: Decimal) -> dict[str, Decimal]:
     return sums | ({_("Ikke knyttet til føring"): untied} if untied else {})
 
 
+def rows_in_order(rows: QuerySet[LedgerRow]) -> Iterator[OverviewRow]:
+    """Any rows as lines of an overview, numbered in the order they come, read in chunks."""
+    return _read(rows, 0, None)
+
+
 def _rows_of(authority: Authority, start: int, stop: int | None) -> Iterator[OverviewRow]:
+    rows = LedgerRow.objects.of(authority).counted()
+    return _read(rows.order_by("cash_period", "voucher_type", "voucher_number", "line_number"), start, stop)
+
+
+def _read(rows: QuerySet[LedgerRow], start: int, stop: int | None) -> Iterator[OverviewRow]:
     names = dict(Account.objects.values_list("code", "name"))
     labels = {value: str(label) for value, label in RowType.choices}
-    rows = LedgerRow.objects.of(authority).counted().order_by("cash_period", "voucher_type", "voucher_number", "line_number")
     number = start
     chunk: list[dict[str, Any]] = []
     for row in rows.values(*_FIELDS)[start:stop].iterator(CHUNK):

@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import permit
+from portal.http import HttpRequest
 from reporting import rules
 from reporting.actions.authorities import register_authority
 from reporting.demo import demo_extract

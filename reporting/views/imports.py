@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from portal.http import HttpRequest
 from portal.errors import permit
+from portal.http import HttpRequest
 from portal.imports.doors import send_to_check
 from portal.imports.models import ImportRun
 from portal.imports.runs import start_run

@@ -7,9 +7,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.http import HttpRequest
 from portal.database import one_moment
 from portal.errors import permit
+from portal.http import HttpRequest
 from portal.paging import slice_of
 from reporting import rules
 from reporting.actions.exports import note_export
@@ -36,7 +36,7 @@ def overview(request: HttpRequest, key: str) -> HttpResponse:
     authority = authority_or_404(request, key)
     shown = overview_of(authority, made_at=timezone.now(), made_by=str(request.user))
     page = request.GET.get("side", "1")
-    cut = slice_of(LedgerRow.objects.of(authority).counted(), page=int(page) if page.isdigit() else 1, size=ROWS_ON_PAGE)
+    cut = slice_of(LedgerRow.objects.of(authority).counted(), page=int(page) if page.isdecimal() and len(page) < 6 else 1, size=ROWS_ON_PAGE)
     context = {
         "authority": authority,
         "overview": shown,

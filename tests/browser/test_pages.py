@@ -1,10 +1,16 @@
 """Every page of the portal, as those who use it see it: accessible, quiet, and inside a phone's width."""
 
+import base64
+import hmac
+import struct
+import time
 from collections.abc import Callable, Iterator
+from unittest.mock import patch
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from portal.imports.runs import check_run
 from portal.people.roles import Role
 from tests import factories
 from tests.browser.conftest import Demo, breaches
@@ -20,7 +26,7 @@ def _of_controller(demo: Demo) -> dict[str, str]:
 
     def run(name: str, *cells: str) -> str:
         content = headers.format(*cells).encode("cp1252")
-        return started_and_checked(demo, content, by=controller, name=name)
+        return _checked(demo, content, by=controller, name=name)
 
     return {
         "oversikt": "/",
@@ -42,10 +48,8 @@ def _of_controller(demo: Demo) -> dict[str, str]:
     }
 
 
-def started_and_checked(demo: Demo, content: bytes, **started_with: object) -> str:
+def _checked(demo: Demo, content: bytes, **started_with: object) -> str:
     """The address of an import that has been read and waits for a person."""
-    from portal.imports.runs import check_run
-
     return check_run(run=started(demo.authority, content, **started_with)).get_absolute_url()
 
 
@@ -112,9 +116,7 @@ def _complaints(page: Page, addresses: dict[str, str]) -> Iterator[str]:
 
 @pytest.mark.parametrize(("look", "width"), LOOKS)
 @pytest.mark.parametrize("role", PAGES)
-def test_pages_of_a_role(
-    page: Page, demo: Demo, login, theme, screenshot, role: Role, look: str, width: int
-) -> None:
+def test_pages_of_a_role(page: Page, demo: Demo, login, theme, role: Role, look: str, width: int) -> None:
     """domain.md U-01."""
     addresses = PAGES[role](demo)
     login(page, demo.user(role))
@@ -124,10 +126,8 @@ def test_pages_of_a_role(
     assert list(_complaints(page, addresses)) == []
 
 
-@pytest.mark.parametrize(("look", "width"), LOOKS)
-def test_front_page_of_every_role(page: Page, demo: Demo, login, theme, look: str, width: int) -> None:
-    theme(page, look)
-    page.set_viewport_size({"width": width, "height": 900})
+def test_front_page_of_every_role(page: Page, demo: Demo, login) -> None:
+    page.set_viewport_size({"width": 320, "height": 900})
 
     for role in Role:
         login(page, demo.user(role))
@@ -136,7 +136,7 @@ def test_front_page_of_every_role(page: Page, demo: Demo, login, theme, look: st
         assert f"Du handler for {expected}" in page.locator(".hode__over").inner_text()
 
 
-def _refused(demo: Demo, page: Page) -> Iterator[tuple[str, int]]:
+def _refused(demo: Demo, page: Page, settings: object) -> Iterator[tuple[str, int]]:
     """Every way to be refused, with the status it answers with."""
     yield "ikke-tilgang", page.goto("/folk/").status
     yield "finnes-ikke", page.goto("/finnes-ikke/").status
@@ -145,6 +145,16 @@ def _refused(demo: Demo, page: Page) -> Iterator[tuple[str, int]]:
     with page.expect_navigation() as answer:
         _post(page, f"{run.get_absolute_url()}bekreft/")
     yield "endret", answer.value.status
+    settings.MAX_UPLOAD_BYTES = 1_000
+    page.goto(f"{demo.drawdown}import/")
+    page.get_by_label("Hovedboksutdrag").set_input_files(
+        {"name": "stor.csv", "mimeType": "text/csv", "buffer": b"x" * 4_000_000}
+    )
+    with page.expect_navigation() as answer:
+        page.get_by_role("button", name="Kontroller filen").click()
+    yield "for-stor", answer.value.status
+    with patch("portal.home.todo_of", side_effect=ZeroDivisionError):
+        yield "var-feil", page.goto("/").status
 
 
 def _post(page: Page, address: str) -> None:
@@ -164,20 +174,20 @@ def _post(page: Page, address: str) -> None:
 
 @pytest.mark.parametrize(("look", "width"), LOOKS)
 def test_refusals_are_pages_too(
-    page: Page, demo: Demo, login, theme, screenshot, browser_problems, look: str, width: int
+    page: Page, demo: Demo, login, theme, settings, screenshot, browser_problems, look: str, width: int
 ) -> None:
     login(page, demo.user(Role.CONTROLLER))
     theme(page, look)
     page.set_viewport_size({"width": width, "height": 900})
     statuses = []
 
-    for name, status in _refused(demo, page):
+    for name, status in _refused(demo, page, settings):
         statuses.append(status)
         screenshot(page, f"{name}-{width}-{look}")
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
         assert breaches(page) == [], name
 
-    assert statuses == [403, 404, 409]
+    assert statuses == [403, 404, 409, 413, 500]
     assert [text for text in browser_problems if "Failed to load resource" not in text] == []
     browser_problems.clear()
 
@@ -216,3 +226,65 @@ def test_newcomer_comes_to_the_waiting_page(page: Page, live_server, axe, no_sid
     page.get_by_role("heading", name="Venter på tilgang").wait_for()
     axe(page)
     no_sideways_scroll(page)
+
+
+def _code(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30), "sha1")
+    start = digest[-1] & 15
+    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06d}"
+
+
+def test_two_step_login(page: Page, demo: Demo, log_in_with_password, axe, screenshot) -> None:
+    _email, password = demo.password(Role.STEWARD)
+    log_in_with_password(page, Role.STEWARD)
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto("/konto/sikkerhet/")
+    axe(page)
+    page.get_by_role("link", name="Slå på").click()
+    if page.get_by_label("Passord").count():
+        page.get_by_label("Passord").fill(password)
+        page.get_by_role("button", name="Bekreft").click()
+    axe(page)
+    screenshot(page, "totrinn-app-320")
+
+    page.locator("main input:not([type=hidden])").fill(_code(page.locator("main code").inner_text()))
+    page.locator("main").get_by_role("button", name="Slå på").click()
+
+    expect(page.locator("main")).to_contain_text("Reservekoder")
+    axe(page)
+    screenshot(page, "totrinn-pa-320")
+
+
+def test_api_key_is_shown_once(page: Page, demo: Demo, login, axe, no_sideways_scroll, screenshot) -> None:
+    login(page, demo.user(Role.CONTROLLER))
+    page.set_viewport_size({"width": 320, "height": 900})
+    page.goto("/konto/nokler/")
+    page.get_by_label("Hva skal nøkkelen brukes til?").fill("Regneark")
+
+    page.get_by_role("button", name="Lag nøkkel").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ny API-nøkkel")
+    axe(page)
+    no_sideways_scroll(page)
+    screenshot(page, "ny-nokkel-320")
+    page.get_by_role("link", name="Ferdig").click()
+    expect(page.locator("tbody")).to_contain_text("Regneark")
+    axe(page)
+
+
+def test_a_split_that_does_not_add_up_keeps_what_was_written(
+    page: Page, demo: Demo, login, axe, screenshot, browser_problems
+) -> None:
+    """domain.md T-05, U-07."""
+    login(page, demo.user(Role.CONTROLLER))
+    page.goto(demo.payment.get_absolute_url())
+    page.locator("#fordeling input[type=text]").nth(1).fill("12,50")
+
+    page.get_by_role("button", name="Lagre fordelingen").click()
+
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    expect(page.locator("#fordeling input[type=text]").nth(1)).to_have_value("12,50")
+    axe(page)
+    screenshot(page, "feil-fordeling")
+    browser_problems.clear()

@@ -9,7 +9,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal import file_types
 from portal.errors import BadInput
-from portal.file_types import CSV, DOCUMENTS, DOCX, JPEG, PDF, PNG, TABLES, TEXT, XLSX, XML, FileType, has_marking, sniff
+from portal.file_types import (
+    CSV,
+    DOCUMENTS,
+    DOCX,
+    JPEG,
+    PDF,
+    PNG,
+    TABLES,
+    TEXT,
+    XLSX,
+    XML,
+    FileType,
+    has_marking,
+    sniff,
+)
 
 PNG_BYTES = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 CSV_BYTES = b"Konto;Statskonto\n6710;150021\n"
@@ -25,7 +39,9 @@ def zipped(parts: dict[str, str | bytes]) -> bytes:
 
 def docx(*paragraphs: str, **parts: str | bytes) -> bytes:
     body = "".join(f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>" for text in paragraphs)
-    return zipped({"[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document>{body}</w:document>", **parts})
+    return zipped(
+        {"[Content_Types].xml": "<Types/>", "word/document.xml": f"<w:document>{body}</w:document>", **parts}
+    )
 
 
 def xlsx(*texts: str, **parts: str | bytes) -> bytes:
@@ -99,18 +115,31 @@ def test_table_that_is_something_else_is_refused_by_name(content: bytes, sentenc
     [
         docx("Makro", **{"word/vbaProject.bin": b"\x00"}),
         xlsx("Makro", **{"xl/vbaProject.bin": b"\x00"}),
-        docx("Makro", **{"[Content_Types].xml": "<Types>application/vnd.ms-word.document.macroEnabled.main+xml</Types>"}),
-        xlsx("Makro", **{"[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>"}),
+        docx(
+            "Makro",
+            **{
+                "[Content_Types].xml": "<Types>application/vnd.ms-word.document.macroEnabled.main+xml</Types>"
+            },
+        ),
+        xlsx(
+            "Makro",
+            **{"[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>"},
+        ),
     ],
 )
 def test_macros_are_refused(content: bytes) -> None:
     """domain.md S-12: docm and xlsm, whatever they are called."""
-    assert refusal(content, name="brev.docx") == "Filen inneholder makroer og tas ikke imot. Lagre den uten makroer."
+    assert (
+        refusal(content, name="brev.docx")
+        == "Filen inneholder makroer og tas ikke imot. Lagre den uten makroer."
+    )
 
 
 def test_old_office_files_are_refused() -> None:
     """domain.md S-12: OLE files may hold macros."""
-    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, name="gammel.xls").startswith("Gamle Office-filer")
+    assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 64, name="gammel.xls").startswith(
+        "Gamle Office-filer"
+    )
 
 
 @pytest.mark.slow
@@ -118,7 +147,10 @@ def test_zip_bomb_is_refused() -> None:
     """Issue 2 section 4: what unpacks to something unreasonable is not unpacked."""
     bomb = xlsx("tall", **{"xl/worksheets/sheet1.xml": b"0" * 60_000_000})
 
-    assert (len(bomb) < 100_000, refusal(bomb)) == (True, "Filen blir urimelig stor når den pakkes ut, og tas ikke imot.")
+    assert (len(bomb) < 100_000, refusal(bomb)) == (
+        True,
+        "Filen blir urimelig stor når den pakkes ut, og tas ikke imot.",
+    )
 
 
 def test_zip_with_endless_entries_is_refused() -> None:
@@ -158,7 +190,9 @@ def test_office_file_with_doctype_inside_is_refused() -> None:
     assert refusal(hidden).startswith("Filen har en DOCTYPE")
 
 
-@pytest.mark.parametrize("line", ["BEGRENSET", "STRENGT FORTROLIG", "  Fortrolig:  ".upper(), "Unntatt, jf. sikkerhetsloven"])
+@pytest.mark.parametrize(
+    "line", ["BEGRENSET", "STRENGT FORTROLIG", "  Fortrolig:  ".upper(), "Unntatt, jf. sikkerhetsloven"]
+)
 def test_marking_is_refused_in_every_format(line: str) -> None:
     """domain.md S-02: a marking line stops the file, in text, Word and Excel."""
     text = f"Notat\n{line}\nInnhold;mer".encode()
@@ -179,7 +213,11 @@ def test_marking_is_refused_in_every_format(line: str) -> None:
 )
 def test_text_that_mentions_the_word_is_taken(text: str) -> None:
     """domain.md S-02: only a heading mark stops a file."""
-    assert (has_marking(f"Notat\n{text}\n"), found(docx("Notat", text)), found(xlsx(text))) == (False, DOCX, XLSX)
+    assert (has_marking(f"Notat\n{text}\n"), found(docx("Notat", text)), found(xlsx(text))) == (
+        False,
+        DOCX,
+        XLSX,
+    )
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
@@ -213,10 +251,14 @@ def test_marking_in_the_page_header_of_a_letter_is_seen(part: str) -> None:
 )
 def test_marking_in_a_sheet_is_seen_wherever_it_stands(sheet: str) -> None:
     """domain.md S-02: in a cell written in place, and in the page header."""
-    assert "gradert" in refusal(xlsx("Notat", **{"xl/worksheets/sheet1.xml": f"<worksheet>{sheet}</worksheet>"}))
+    assert "gradert" in refusal(
+        xlsx("Notat", **{"xl/worksheets/sheet1.xml": f"<worksheet>{sheet}</worksheet>"})
+    )
 
 
-@pytest.mark.parametrize("content", [b"\n" * 1_000_000, b"a" + b" \n" * 500_000, b";" * 1_000_000, b"jf" + b" " * 1_000_000])
+@pytest.mark.parametrize(
+    "content", [b"\n" * 1_000_000, b"a" + b" \n" * 500_000, b";" * 1_000_000, b"jf" + b" " * 1_000_000]
+)
 def test_search_for_markings_takes_no_longer_than_the_file(content: bytes) -> None:
     """Issue 2 section 4: a file of empty lines does not keep a process busy."""
     begun = time.perf_counter()

@@ -34,7 +34,12 @@ def test_file_lies_under_its_hash_with_its_facts(settings) -> None:
     stored = store(factories.member(Role.CONTROLLER), name="../../etc/passwd.csv")
 
     sha256 = hashlib.sha256(CONTENT).hexdigest()
-    assert (stored.name, stored.sha256, stored.size, stored.content_type) == ("passwd.csv", sha256, len(CONTENT), "text/csv")
+    assert (stored.name, stored.sha256, stored.size, stored.content_type) == (
+        "passwd.csv",
+        sha256,
+        len(CONTENT),
+        "text/csv",
+    )
     assert (on_disk(settings), stored.path.read_bytes(), stored.is_intact()) == ([sha256], CONTENT, True)
 
 
@@ -47,7 +52,9 @@ def test_same_bytes_twice_are_kept_once(settings) -> None:
     assert (first.path, len(on_disk(settings))) == (second.path, 1)
 
 
-@pytest.mark.parametrize(("content", "sentence"), [(b"", "Filen er tom."), (b"x" * 2_000_000, "Grensen er 1 MB.")])
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(b"", "Filen er tom."), (b"x" * 2_000_000, "Grensen er 1 MB.")]
+)
 def test_empty_and_too_large_files_are_refused(settings, content: bytes, sentence: str) -> None:
     """domain.md I-01: a plain message."""
     settings.MAX_UPLOAD_BYTES = 1 << 20
@@ -154,4 +161,8 @@ def test_body_over_the_limit_is_413_with_a_sentence(client_as, settings) -> None
 
     answer = client_as(Role.CONTROLLER).post("/budsjett/150021-2024/import/", {"file": upload})
 
-    assert (answer.status_code, "Grensen er 1 MB" in answer.content.decode(), on_disk(settings)) == (413, True, [])
+    assert (answer.status_code, "Grensen er 1 MB" in answer.content.decode(), on_disk(settings)) == (
+        413,
+        True,
+        [],
+    )

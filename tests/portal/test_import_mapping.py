@@ -12,7 +12,9 @@ ALL = (ACCOUNT, AMOUNT, TEXT)
 
 def test_columns_are_found_by_any_of_their_headers_in_any_order() -> None:
     """domain.md I-06."""
-    assert map_columns(["TEKST", "Beløp:", "Artskonto"], ALL, {}) == ColumnMap({"text": 0, "amount": 1, "account": 2}, (), ())
+    assert map_columns(["TEKST", "Beløp:", "Artskonto"], ALL, {}) == ColumnMap(
+        {"text": 0, "amount": 1, "account": 2}, (), ()
+    )
 
 
 def test_unknown_header_asks() -> None:
@@ -38,19 +40,27 @@ def test_same_fact_twice_asks() -> None:
     """domain.md I-06: two columns for the amount cannot both be it."""
     found = map_columns(["Konto", "Beløp", "Kontantbeløp"], ALL, {})
 
-    assert (found.places, found.doubled, found.is_complete) == ({"account": 0, "amount": 1}, ("Kontantbeløp",), False)
+    assert (found.places, found.doubled, found.is_complete) == (
+        {"account": 0, "amount": 1},
+        ("Kontantbeløp",),
+        False,
+    )
 
 
 def test_what_a_person_said_goes_before_the_header() -> None:
     """domain.md I-06: a saved profile; "" leaves the column out."""
     chosen = {"beløp": "", "sum": "amount"}
 
-    assert map_columns(["Konto", "Beløp", "Sum"], ALL, chosen) == ColumnMap({"account": 0, "amount": 2}, (), ())
+    assert map_columns(["Konto", "Beløp", "Sum"], ALL, chosen) == ColumnMap(
+        {"account": 0, "amount": 2}, (), ()
+    )
 
 
 def test_columns_without_header_are_left_out() -> None:
     """A spreadsheet's empty columns are nobody's."""
-    assert map_columns(["Konto", "", "Kontantbeløp", " "], ALL, {}) == ColumnMap({"account": 0, "amount": 2}, (), ())
+    assert map_columns(["Konto", "", "Kontantbeløp", " "], ALL, {}) == ColumnMap(
+        {"account": 0, "amount": 2}, (), ()
+    )
 
 
 def test_unit4_layout_is_known_whole() -> None:

@@ -44,7 +44,12 @@ def many_rows() -> bytes:
 def save_in_another_process(run: ImportRun) -> subprocess.Popen:
     where = connection.settings_dict
     url = f"postgresql://{where['USER']}:{where['PASSWORD']}@{where['HOST'].replace('/', '%2F')}:{where['PORT']}/{where['NAME']}"
-    environment = {**os.environ, "DATABASE_URL": url, "FILES_ROOT": str(settings.FILES_ROOT), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    environment = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "FILES_ROOT": str(settings.FILES_ROOT),
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+    }
     return subprocess.Popen([sys.executable, "-c", SAVE.format(pk=run.pk)], cwd=ROOT, env=environment)
 
 
@@ -78,7 +83,9 @@ def test_save_killed_in_the_middle_leaves_nothing_and_can_be_run_again(authority
     """
     run = money.ordered(authority, many_rows())
     blocker = money.LedgerRowFactory(authority=authority, voucher_number="x")
-    columns = ", ".join(field.column for field in LedgerRow._meta.fields if field.column not in ("id", "voucher_number"))
+    columns = ", ".join(
+        field.column for field in LedgerRow._meta.fields if field.column not in ("id", "voucher_number")
+    )
     onlooker.execute(
         f"INSERT INTO reporting_ledgerrow (voucher_number, {columns}) SELECT '{ROWS}', {columns} FROM reporting_ledgerrow WHERE id = {blocker.pk}"
     )
@@ -93,7 +100,10 @@ def test_save_killed_in_the_middle_leaves_nothing_and_can_be_run_again(authority
     ImportRun.objects.filter(pk=run.pk).update(seen_at=timezone.now() - datetime.timedelta(minutes=2))
 
     assert (after_the_kill, resume_stale()) == (("saving", 1), [run.pk])
-    assert (save_run(run=ImportRun.objects.get(pk=run.pk)).state, LedgerRow.objects.count()) == ("imported", ROWS + 1)
+    assert (save_run(run=ImportRun.objects.get(pk=run.pk)).state, LedgerRow.objects.count()) == (
+        "imported",
+        ROWS + 1,
+    )
 
 
 def at_once(*calls: Callable[[], object]) -> None:
@@ -120,7 +130,11 @@ def test_import_that_two_processes_save_at_once_is_saved_once(authority) -> None
 
     at_once(*[lambda: save_run(run=run)] * 4)
 
-    assert (LedgerRow.objects.count(), ImportRun.objects.get().state, ImportRun.objects.get().attempts) == (ROWS, "imported", 1)
+    assert (LedgerRow.objects.count(), ImportRun.objects.get().state, ImportRun.objects.get().attempts) == (
+        ROWS,
+        "imported",
+        1,
+    )
 
 
 def test_same_file_in_two_imports_at_once_adds_its_rows_once(authority) -> None:

@@ -84,7 +84,10 @@ def test_unknown_column_asks_with_samples_and_is_remembered(authority) -> None:
     """domain.md I-06: an unknown header asks once, with a saved profile."""
     content = extract((*row_cells(), "F-77"), headers=(*money.HEADERS, "Faktura nummer"))
     run = check_run(run=money.started(authority, content))
-    assert (run.state, run.questions) == ("needs_answers", [{"type": "column", "header": "Faktura nummer", "samples": ["F-77"]}])
+    assert (run.state, run.questions) == (
+        "needs_answers",
+        [{"type": "column", "header": "Faktura nummer", "samples": ["F-77"]}],
+    )
 
     run = answered(run, columns={"faktura nummer": "invoice_number"})
     again = check_run(run=money.started(authority, content + b"\r\n"))
@@ -105,7 +108,10 @@ def test_missing_column_is_refused_by_name(authority) -> None:
 def test_unknown_voucher_type_asks_and_is_remembered(authority) -> None:
     """domain.md I-12."""
     run = checked(authority, row_cells(BA="ZZ"), row_cells(BA="ZZ", Bilagsnr="2"))
-    assert (run.state, run.questions) == ("needs_answers", [{"type": "voucher_type", "code": "ZZ", "rows": 2}])
+    assert (run.state, run.questions) == (
+        "needs_answers",
+        [{"type": "voucher_type", "code": "ZZ", "rows": 2}],
+    )
 
     run = answered(run, voucher_types={"ZZ": "accrual"})
 
@@ -116,7 +122,10 @@ def test_unknown_voucher_type_asks_and_is_remembered(authority) -> None:
 def test_ambiguous_decimal_mark_asks_once_per_file(authority) -> None:
     """domain.md I-07: never guessed."""
     run = checked(authority, row_cells(Kontantbeløp="1.234"), row_cells(Bilagsnr="2", Kontantbeløp="2.100"))
-    assert (run.state, run.questions) == ("needs_answers", [{"type": "decimal_mark", "samples": ["1.234", "2.100"]}])
+    assert (run.state, run.questions) == (
+        "needs_answers",
+        [{"type": "decimal_mark", "samples": ["1.234", "2.100"]}],
+    )
 
     assert [answered(run, decimal_mark=",").report["sum"], checked(authority, row_cells(Kontantbeløp="1.234")).state] == [
         "3334.00", "needs_answers"
@@ -137,7 +146,12 @@ def test_one_bad_row_stops_the_whole_file(authority, amount) -> None:
 
 def test_every_problem_is_listed_not_only_the_first(authority) -> None:
     """domain.md I-11: preview with every problem row by row."""
-    run = checked(authority, row_cells(Kontantbeløp="x"), row_cells(Bilagsnr="2", **{"Kont.periode": "2024-13-1"}), row_cells(Konto="A"))
+    run = checked(
+        authority,
+        row_cells(Kontantbeløp="x"),
+        row_cells(Bilagsnr="2", **{"Kont.periode": "2024-13-1"}),
+        row_cells(Konto="A"),
+    )
 
     assert [problem["row"] for problem in run.report["problems"]] == [4, 5, 6]
 
@@ -148,7 +162,12 @@ def test_same_file_twice_adds_nothing(authority) -> None:
 
     again = money.imported(authority, TWO_ROWS)
 
-    assert (LedgerRow.objects.count(), again.report["known"], again.report["counted"], again.report["sum"]) == (2, 2, 0, "0.00")
+    assert (
+        LedgerRow.objects.count(),
+        again.report["known"],
+        again.report["counted"],
+        again.report["sum"],
+    ) == (2, 2, 0, "0.00")
 
 
 def test_longer_extract_adds_only_what_is_new(authority) -> None:
@@ -181,7 +200,14 @@ def test_basis_that_changed_after_the_check_stops_the_import(authority) -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("cells", [{"Tekst": "Reise 010107 50160"}, {"Resk.nr(T)": "01010750160"}, {"Tekst": "01010750160", "Statskonto": "151001"}])
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Tekst": "Reise 010107 50160"},
+        {"Resk.nr(T)": "01010750160"},
+        {"Tekst": "01010750160", "Statskonto": "151001"},
+    ],
+)
 def test_birth_number_stops_the_file_and_erases_its_bytes(authority, settings, cells) -> None:
     """domain.md S-01: in any column of text, in rows of every post."""
     run = checked(authority, row_cells(), row_cells(Bilagsnr="2", **cells))
@@ -235,7 +261,10 @@ def test_imports_are_seen_by_ones_own_organisation_only(authority) -> None:
     colleague, stranger = money.controller_of(authority), factories.member(Role.CONTROLLER)
     reader = factories.member(Role.APPROVER, authority.receiver)
 
-    seen = [list(ImportRun.objects.visible_to(user)) for user in (colleague, stranger, reader, factories.UserFactory())]
+    seen = [
+        list(ImportRun.objects.visible_to(user))
+        for user in (colleague, stranger, reader, factories.UserFactory())
+    ]
 
     assert (seen, run.right) == ([[run], [], [], []], Right.IMPORT_LEDGER)
 
@@ -243,7 +272,10 @@ def test_imports_are_seen_by_ones_own_organisation_only(authority) -> None:
 # Workers that die ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("left", "found"), [(RunState.CHECKING, "queued"), (RunState.QUEUED, "queued"), (RunState.SAVING, "ordered")])
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [(RunState.CHECKING, "queued"), (RunState.QUEUED, "queued"), (RunState.SAVING, "ordered")],
+)
 def test_work_that_was_left_goes_back_to_the_queue(authority, left, found) -> None:
     """Issue 2 section 4: a worker killed in the middle of an import."""
     run = leave_in(money.ordered(authority, TWO_ROWS), left)
@@ -302,4 +334,7 @@ def test_work_that_stops_again_and_again_ends_with_a_sentence(authority) -> None
     """A file that kills its workers does not do so for ever."""
     leave_in(money.started(authority, TWO_ROWS), RunState.CHECKING, attempts=MOST_ATTEMPTS)
 
-    assert (resume_stale(), ImportRun.objects.get().error) == ([], "Importen stanset 5 ganger. Last opp filen på nytt.")
+    assert (resume_stale(), ImportRun.objects.get().error) == (
+        [],
+        "Importen stanset 5 ganger. Last opp filen på nytt.",
+    )

@@ -49,7 +49,12 @@ def test_csv_is_read_in_its_encodings_and_separators(opened, encoding: str, mark
     """domain.md I-06: codes stay text with their leading zeros."""
     table = opened(csv_text(mark=mark, end=end).encode(encoding))
 
-    assert (table.headers, cells(table), table.encoding, table.delimiter) == (TABLE[0], TABLE[1:], encoding, mark)
+    assert (table.headers, cells(table), table.encoding, table.delimiter) == (
+        TABLE[0],
+        TABLE[1:],
+        encoding,
+        mark,
+    )
 
 
 def test_header_may_stand_below_titles(opened) -> None:
@@ -63,7 +68,10 @@ def test_quoted_line_breaks_stay_in_their_cell(opened) -> None:
     """domain.md I-06: the next row keeps its own line number."""
     table = opened(b'Konto;Statskonto;Tekst\n1;150021;"to\nlinjer; og semikolon"\n2;150021;en\n')
 
-    assert [(row.number, row.cells[2]) for row in table.rows()] == [(2, "to\nlinjer; og semikolon"), (4, "en")]
+    assert [(row.number, row.cells[2]) for row in table.rows()] == [
+        (2, "to\nlinjer; og semikolon"),
+        (4, "en"),
+    ]
 
 
 def test_stat_list_has_772_rows(reference_data: Path) -> None:
@@ -136,9 +144,20 @@ def with_rows(*rows: list[object]):
 
 def test_xlsx_cells_become_the_text_a_person_sees(opened) -> None:
     """domain.md I-08: true numbers, text numbers; floats by their shortest decimal text, not binary."""
-    content = book(with_rows(["Konto", "Statskonto", "Kontantbeløp"], [6710, "002001", 0.1], ["0012", 150021, -1656.25], ["1", "2", "1 000,00"]))
+    content = book(
+        with_rows(
+            ["Konto", "Statskonto", "Kontantbeløp"],
+            [6710, "002001", 0.1],
+            ["0012", 150021, -1656.25],
+            ["1", "2", "1 000,00"],
+        )
+    )
 
-    assert cells(opened(content)) == [["6710", "002001", "0,1"], ["0012", "150021", "-1656,25"], ["1", "2", "1 000,00"]]
+    assert cells(opened(content)) == [
+        ["6710", "002001", "0,1"],
+        ["0012", "150021", "-1656,25"],
+        ["1", "2", "1 000,00"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +178,9 @@ def test_xlsx_dates_are_dates(opened) -> None:
     def fill(made, page) -> None:
         page.write_row(0, 0, ["Konto", "Statskonto", "Tekst"])
         page.write_row(1, 0, ["1", "150021"])
-        page.write_datetime(1, 2, datetime.datetime(2024, 9, 27), made.add_format({"num_format": "dd.mm.yyyy"}))
+        page.write_datetime(
+            1, 2, datetime.datetime(2024, 9, 27), made.add_format({"num_format": "dd.mm.yyyy"})
+        )
 
     assert cells(opened(book(fill))) == [["1", "150021", "2024-09-27"]]
 
@@ -281,7 +302,9 @@ def keyed(path: Path, known: frozenset[str], key: str) -> tuple[list[str], int]:
         ({"leverandørnr", "bankkonto", "mvanr"}, "leverandørnr", 6),
     ],
 )
-def test_tax_authoritys_workbook_has_22_accounts_and_6_suppliers(reference_data: Path, known, key, count) -> None:
+def test_tax_authoritys_workbook_has_22_accounts_and_6_suppliers(
+    reference_data: Path, known, key, count
+) -> None:
     """domain.md I-08: not 23 and 7; the total row has no key."""
     name = "ExampleFile_SAF-T_Financial_888888888_20180228235959_Excel_ExampleView.xlsx"
 

@@ -37,12 +37,29 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--authority", required=True, metavar="150021/2024")
-        parser.add_argument("--profile", default="", help="oppsett som er husket; unit4-kontant er alltid kjent")
-        parser.add_argument("--user", default="", metavar="EPOST", help="hvem som importerer; ellers mottakerens eneste controller")
         parser.add_argument(
-            "--voucher-type", action="append", default=[], metavar="KODE=BETYDNING", help="cash, correction eller accrual"
+            "--profile", default="", help="oppsett som er husket; unit4-kontant er alltid kjent"
         )
-        parser.add_argument("--column", action="append", default=[], metavar="OVERSKRIFT=KOLONNE", help="tom KOLONNE: les den ikke")
+        parser.add_argument(
+            "--user",
+            default="",
+            metavar="EPOST",
+            help="hvem som importerer; ellers mottakerens eneste controller",
+        )
+        parser.add_argument(
+            "--voucher-type",
+            action="append",
+            default=[],
+            metavar="KODE=BETYDNING",
+            help="cash, correction eller accrual",
+        )
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="OVERSKRIFT=KOLONNE",
+            help="tom KOLONNE: les den ikke",
+        )
         parser.add_argument("--decimal-mark", choices=[",", "."], default="")
         parser.add_argument("--dry-run", action="store_true", help="kontroller bare; ingenting lagres")
         parser.add_argument("--json", action="store_true", dest="as_json")
@@ -65,7 +82,9 @@ class Command(BaseCommand):
             self.stdout.write(as_table(report))
 
 
-def _import(path: Path, authority: Authority, answers: dict[str, Any], by: User, *, dry_run: bool) -> ImportRun:
+def _import(
+    path: Path, authority: Authority, answers: dict[str, Any], by: User, *, dry_run: bool
+) -> ImportRun:
     """All steps in one transaction: what ends in anything but an import, or is only tried, leaves nothing behind."""
     with _opened(path) as upload:
         kept = ""
@@ -90,7 +109,11 @@ def _checked(run: ImportRun, answers: dict[str, Any], by: User) -> ImportRun:
     """Check; answer what the options answer; check again, as often as something new was answered."""
     run = check_run(run=run)
     given: dict[str, Any] = {}
-    while run.state == RunState.NEEDS_ANSWERS and (more := _answers_to(run.questions, answers)) and more != given:
+    while (
+        run.state == RunState.NEEDS_ANSWERS
+        and (more := _answers_to(run.questions, answers))
+        and more != given
+    ):
         given = more
         run = check_run(run=answer_run(run=run, answers=more, by=by, at=timezone.now()))
     return run
@@ -103,7 +126,9 @@ def _answers_to(questions: list[dict], answers: dict[str, Any]) -> dict[str, Any
     codes = {question["code"] for question in questions if question["type"] == "voucher_type"}
     found: dict[str, Any] = {
         "columns": {name: key for name, key in answers["columns"].items() if name in columns},
-        "voucher_types": {code: meaning for code, meaning in answers["voucher_types"].items() if code in codes},
+        "voucher_types": {
+            code: meaning for code, meaning in answers["voucher_types"].items() if code in codes
+        },
         "decimal_mark": answers["decimal_mark"] if "decimal_mark" in asked else "",
     }
     return {key: value for key, value in found.items() if value}
@@ -143,7 +168,9 @@ def _only_controller(authority: Authority) -> User:
     users = [membership.user for membership in held.select_related("user").order_by("user__email")]
     if len(users) != 1:
         names = ", ".join(user.email for user in users) or "ingen"
-        raise CommandError(f"Si hvem som importerer med --user EPOST. Controllere hos {authority.receiver.code}: {names}.")
+        raise CommandError(
+            f"Si hvem som importerer med --user EPOST. Controllere hos {authority.receiver.code}: {names}."
+        )
     return users[0]
 
 
@@ -158,9 +185,15 @@ def _answers(options: dict[str, Any], authority: Authority) -> dict[str, Any]:
 
 
 def _profile(name: str) -> str:
-    if name and name not in BUILT_IN_PROFILES and not ImportProfile.objects.filter(kind=KIND.key, name=name).exists():
+    if (
+        name
+        and name not in BUILT_IN_PROFILES
+        and not ImportProfile.objects.filter(kind=KIND.key, name=name).exists()
+    ):
         saved = ImportProfile.objects.filter(kind=KIND.key).order_by("name").values_list("name", flat=True)
-        raise CommandError(f"Fant ikke profilen «{name}». Kjente profiler: {', '.join([*BUILT_IN_PROFILES, *saved])}.")
+        raise CommandError(
+            f"Fant ikke profilen «{name}». Kjente profiler: {', '.join([*BUILT_IN_PROFILES, *saved])}."
+        )
     return name
 
 
@@ -176,7 +209,9 @@ def _columns(texts: list[str]) -> dict[str, str]:
     known = {column.key for column in KIND.columns}
     for header, key in pairs.items():
         if key and key not in known:
-            raise CommandError(f"--column {header}={key}: kolonnen finnes ikke. Bruk en av {', '.join(sorted(known))}.")
+            raise CommandError(
+                f"--column {header}={key}: kolonnen finnes ikke. Bruk en av {', '.join(sorted(known))}."
+            )
     return {normalise(header): key for header, key in pairs.items()}
 
 
@@ -187,7 +222,9 @@ def _voucher_types(texts: list[str], authority: Authority) -> dict[str, str]:
         if meaning not in VoucherMeaning.values:
             raise CommandError(f"--voucher-type {code}={meaning}: bruk {', '.join(VoucherMeaning.values)}.")
         if known.get(code, meaning) != meaning:
-            raise CommandError(f"Bilagsart {code} betyr alt «{VoucherMeaning(known[code]).label}» hos {authority.receiver.code}.")
+            raise CommandError(
+                f"Bilagsart {code} betyr alt «{VoucherMeaning(known[code]).label}» hos {authority.receiver.code}."
+            )
     return pairs
 
 
@@ -207,7 +244,7 @@ def _sentence(question: dict) -> str:
         case "column":
             header = question["header"]
             keys = ", ".join(column.key for column in KIND.columns)
-            return f"Kolonnen «{header}» er ukjent. Si hva den er med --column \"{header}=KOLONNE\" ({keys}; tom: les den ikke)."
+            return f'Kolonnen «{header}» er ukjent. Si hva den er med --column "{header}=KOLONNE" ({keys}; tom: les den ikke).'
         case "voucher_type":
             meanings = ", ".join(VoucherMeaning.values)
             return f"Bilagsart {question['code']} er ukjent ({question['rows']} rader). Si hva den betyr med --voucher-type {question['code']}=BETYDNING ({meanings})."

@@ -47,7 +47,9 @@ def _accounts_in(path: Path) -> list[Account]:
             continue
         code, name = row.cells[places[CODE]], " ".join(row.cells[places[NAME]].split())
         if not (code.isascii() and code.isdigit() and 3 <= len(code) <= 4) or not name or len(name) > 200:
-            raise CommandError(f"Rad {row.number}: «{code}» med navnet «{name[:40]}» er ikke en artskonto. Ingenting er lagret.")
+            raise CommandError(
+                f"Rad {row.number}: «{code}» med navnet «{name[:40]}» er ikke en artskonto. Ingenting er lagret."
+            )
         found[code] = Account(code=code, name=name, source=f"Skatteetatens STAT-liste, {path.name}"[:200])
     if not found:
         raise CommandError("Filen har ingen artskonti.")

@@ -31,13 +31,17 @@ class Command(BaseCommand):
         parser.add_argument("--format", required=True, choices=sorted(FORMATS))
         parser.add_argument("--output", required=True, metavar="FIL", help="«-» er standard ut")
 
-    def handle(self, *args: Any, year: str, statskonto: str, receiver: str, output: str, **options: Any) -> None:
+    def handle(
+        self, *args: Any, year: str, statskonto: str, receiver: str, output: str, **options: Any
+    ) -> None:
         key = f"{statskonto.zfill(6)}/{year}"
         authority = authority_named(f"{receiver}/{key}" if receiver else key)
         try:
             self._write(authority, options["format"], output)
         except OSError as error:
-            raise CommandError(f"Kunne ikke skrive «{output}»: {error.strerror or error}. Ingenting er skrevet.") from error
+            raise CommandError(
+                f"Kunne ikke skrive «{output}»: {error.strerror or error}. Ingenting er skrevet."
+            ) from error
 
     def _write(self, authority: Authority, extension: str, output: str) -> None:
         """Into a temporary file beside the target, which takes its name when everything is in it."""
