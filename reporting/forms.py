@@ -70,10 +70,10 @@ class PaymentFilterForm(forms.Form):
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        numbers = authority.basis_letter.assignments.directives().values_list("number", flat=True)
+        self.assignments = list(authority.basis_letter.assignments.directives())
         self.fields["foring"].choices = [
             ("", _("Alle føringer")),
-            *((str(number), _now("Føring %(number)s") % {"number": number}) for number in numbers),
+            *((str(item.number), str(item)) for item in self.assignments),
             ("ingen", _("Ikke knyttet")),
         ]
         year = authority.budget_year

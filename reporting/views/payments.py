@@ -36,7 +36,8 @@ def payments(request: HttpRequest, key: str) -> HttpResponse:
         "authority": authority,
         "form": form,
         "page": page,
-        "can_tie": rules.can_tie_payments(request.user, authority),
+        "show_tie": page.has_untied and rules.can_tie_payments(request.user, authority),
+        "assignments": form.assignments,
         "can_export": rules.can_export(request.user),
         "list_formats": LIST_FORMATS,
     }
