@@ -258,6 +258,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerrow',
+            index=models.Index(fields=['authority', 'outcome', 'cash_period', 'amount', 'id'], name='row_by_period_and_amount'),
+        ),
+        migrations.AddIndex(
+            model_name='ledgerrow',
             index=models.Index(fields=['authority', 'outcome', 'supplier_name', 'id'], name='row_by_supplier'),
         ),
         migrations.AddConstraint(

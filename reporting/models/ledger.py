@@ -95,6 +95,7 @@ class LedgerRow(models.Model):
         indexes = [
             models.Index(fields=["authority", "outcome", "cash_period", "id"], name="row_by_period"),
             models.Index(fields=["authority", "outcome", "amount", "id"], name="row_by_amount"),
+            models.Index(fields=["authority", "outcome", "cash_period", "amount", "id"], name="row_by_period_and_amount"),
             models.Index(fields=["authority", "outcome", "supplier_name", "id"], name="row_by_supplier"),
         ]
 
