@@ -36,7 +36,9 @@ def payments_list(bench: Bench) -> list[Measured]:
     """The list of 100 000 payments, filtered and sorted."""
     make_rows(LIST_ROWS)
     return _beside_the_floor(
-        bench, ("filtered and sorted", SORTED_AND_FILTERED), ("first page", "/budsjett/dss-150021-2024/bilag/")
+        bench,
+        ("filtered and sorted", SORTED_AND_FILTERED),
+        ("first page", "/budsjett/dss-150021-2024/bilag/"),
     )
 
 
@@ -84,7 +86,10 @@ def _bare_xlsx(cells: list[tuple]) -> None:
 
     with Workbook(io.BytesIO(), {"constant_memory": True}) as book:
         page = book.add_worksheet()
-        money, date = book.add_format({"num_format": "#,##0.00"}), book.add_format({"num_format": "dd.mm.yyyy"})
+        money, date = (
+            book.add_format({"num_format": "#,##0.00"}),
+            book.add_format({"num_format": "dd.mm.yyyy"}),
+        )
         for at, row in enumerate(cells):
             for place, value in enumerate(row):
                 if value is None or value == "":
@@ -128,7 +133,7 @@ def overview_pdf(bench: Bench) -> Measured:
 class _FirstRows(Overview):
     """An overview that stops after 5 000 rows, whatever other cases have left in the ledger."""
 
-    def rows(self, start: int = 0, stop: int | None = None):  # noqa: ANN201
+    def rows(self, start: int = 0, stop: int | None = None):
         return super().rows(0, PDF_ROWS)
 
 
@@ -137,4 +142,3 @@ def drawdown(bench: Bench) -> Measured:
     """The budget page over 100 000 rows."""
     make_rows(LIST_ROWS)
     return _beside_the_floor(bench, ("", "/budsjett/dss-150021-2024/"))[0]
-

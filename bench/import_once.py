@@ -24,11 +24,17 @@ def main(path: str) -> None:
     upload = SimpleUploadedFile("bench.csv", Path(path).read_bytes())
     started = time.perf_counter()
     target = {"authority": Authority.objects.get().pk}
-    run = check_run(run=start_run(kind=LedgerImport(), upload=upload, target=target, by=by, at=timezone.now()))
+    run = check_run(
+        run=start_run(kind=LedgerImport(), upload=upload, target=target, by=by, at=timezone.now())
+    )
     run = save_run(run=order_run(run=run, by=by, at=timezone.now()))
     seconds = time.perf_counter() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "memory": memory, "state": run.state, "counted": run.report["counted"]}))
+    print(
+        json.dumps(
+            {"seconds": seconds, "memory": memory, "state": run.state, "counted": run.report["counted"]}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ ROWS = 50
 
 def floor(request: HttpRequest) -> HttpResponse:
     """One query by index, fifty model objects, one plain template."""
-    rows = LedgerRow.objects.filter(cash_period="202411").order_by("authority", "outcome", "cash_period", "id")[:ROWS]
+    rows = LedgerRow.objects.filter(cash_period="202411").order_by(
+        "authority", "outcome", "cash_period", "id"
+    )[:ROWS]
     return render(None, "bench/floor.html", {"rows": rows})
 
 

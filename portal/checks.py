@@ -13,11 +13,20 @@ VAGUE = frozenset({"data", "info", "misc", "value1", "extra", "temp"})
 @register()
 def fields_are_named_by_what_they_hold(**_: object) -> list[CheckMessage]:
     """`…_at` is a moment, `…_on` is a date, and no field has a name that says nothing."""
-    return [message for model in apps.get_models() if model._meta.app_label in OURS for message in _misnamed(model)]
+    return [
+        message
+        for model in apps.get_models()
+        if model._meta.app_label in OURS
+        for message in _misnamed(model)
+    ]
 
 
 def _misnamed(model: type[models.Model]) -> Iterator[CheckMessage]:
-    if model.__name__.endswith("Event") and model.__module__.endswith("models") and hasattr(model, "pgh_model"):
+    if (
+        model.__name__.endswith("Event")
+        and model.__module__.endswith("models")
+        and hasattr(model, "pgh_model")
+    ):
         return
     for field in model._meta.local_fields:
         if field.name.endswith("_at") and not isinstance(field, models.DateTimeField):

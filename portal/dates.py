@@ -52,7 +52,11 @@ def _parts(text: str) -> tuple[int, int, int] | None:
     if match := _ISO.match(bare):
         return int(match[1]), int(match[2]), int(match[3])
     if match := _WORDS.match(bare):
-        months = [number for number, name in enumerate(MONTHS, 1) if len(match[2]) >= 3 and name.startswith(match[2])]
+        months = [
+            number
+            for number, name in enumerate(MONTHS, 1)
+            if len(match[2]) >= 3 and name.startswith(match[2])
+        ]
         if len(months) == 1:
             return int(match[3]), months[0], int(match[1])
     return None
@@ -89,7 +93,9 @@ class DateInput(forms.DateInput):
     """A text field for a date, shown as dd.mm.åååå whatever the language."""
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
-        super().__init__({"inputmode": "numeric", "autocomplete": "off", "size": "12", **(attrs or {})}, format="%d.%m.%Y")
+        super().__init__(
+            {"inputmode": "numeric", "autocomplete": "off", "size": "12", **(attrs or {})}, format="%d.%m.%Y"
+        )
         self.is_localized = False
 
     def format_value(self, value: object) -> str | None:

@@ -118,7 +118,9 @@ def record(
         sentence=sentence,
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "KI-portalen",
-        organisation_id=organisation.pk if organisation else (by.organisation.pk if by and by.organisation else None),
+        organisation_id=organisation.pk
+        if organisation
+        else (by.organisation.pk if by and by.organisation else None),
         subject_type=subject._meta.label_lower,
         subject_id=str(subject.pk),
         subject_name=str(subject)[:300],

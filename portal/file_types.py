@@ -86,7 +86,11 @@ def _by_content(upload: UploadedFile, head: bytes, allowed: frozenset[FileType])
     if head.startswith(b"PK\x03\x04"):
         return _office(upload)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise BadInput(_("Gamle Office-filer (doc, xls) kan inneholde makroer og tas ikke imot. Lagre som docx eller xlsx."))
+        raise BadInput(
+            _(
+                "Gamle Office-filer (doc, xls) kan inneholde makroer og tas ikke imot. Lagre som docx eller xlsx."
+            )
+        )
     if _is_text(head):
         bare = head.lstrip(codecs.BOM_UTF8).lstrip()
         if bare.startswith(b"<?xml") or (bare.startswith(b"<") and XML in allowed):
@@ -116,7 +120,9 @@ def _office(upload: Any) -> FileType | None:
             entries = archive.infolist()
             _refuse_bomb(entries)
             names = {entry.filename for entry in entries}
-            if any(name.lower().endswith(("vbaproject.bin", ".bin.rels")) for name in names) or _has_macros(archive):
+            if any(name.lower().endswith(("vbaproject.bin", ".bin.rels")) for name in names) or _has_macros(
+                archive
+            ):
                 raise BadInput(_("Filen inneholder makroer og tas ikke imot. Lagre den uten makroer."))
             _refuse_doctypes_within(archive, entries)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
@@ -128,7 +134,10 @@ def _office(upload: Any) -> FileType | None:
 
 def _refuse_bomb(entries: list[zipfile.ZipInfo]) -> None:
     unpacked = sum(entry.file_size for entry in entries)
-    swollen = any(entry.file_size > 10_000_000 and entry.file_size > MOST_RATIO * max(entry.compress_size, 1) for entry in entries)
+    swollen = any(
+        entry.file_size > 10_000_000 and entry.file_size > MOST_RATIO * max(entry.compress_size, 1)
+        for entry in entries
+    )
     if unpacked > MOST_UNPACKED or len(entries) > MOST_ENTRIES or swollen:
         raise BadInput(_("Filen blir urimelig stor når den pakkes ut, og tas ikke imot."))
     if any(entry.flag_bits & 1 for entry in entries):

@@ -67,7 +67,9 @@ class StoredFile(models.Model):
         verbose_name = gettext_lazy("fil")
         verbose_name_plural = gettext_lazy("filer")
         constraints = [
-            models.CheckConstraint(name="file_hash_is_sha256", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$"))
+            models.CheckConstraint(
+                name="file_hash_is_sha256", condition=models.Q(sha256__regex=r"^[0-9a-f]{64}$")
+            )
         ]
 
     def __str__(self) -> str:
@@ -111,7 +113,9 @@ def store_file(
     if not upload.size:
         raise BadInput(_("Filen er tom."))
     if upload.size > settings.MAX_UPLOAD_BYTES:
-        raise BadInput(_("Filen er for stor. Grensen er %(mb)s MB.") % {"mb": settings.MAX_UPLOAD_BYTES // 2**20})
+        raise BadInput(
+            _("Filen er for stor. Grensen er %(mb)s MB.") % {"mb": settings.MAX_UPLOAD_BYTES // 2**20}
+        )
     kind = sniff(upload, allowed=allowed)
     sha256 = _keep(upload)
     return StoredFile.objects.create(
@@ -147,7 +151,9 @@ def _keep(upload: BinaryIO | UploadedFile) -> str:
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise BadInput(_("Filen kunne ikke lagres fordi det ikke er plass på disken. Prøv igjen senere.")) from error
+        raise BadInput(
+            _("Filen kunne ikke lagres fordi det ikke er plass på disken. Prøv igjen senere.")
+        ) from error
     return digest.hexdigest()
 
 

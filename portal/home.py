@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import BadInput
 from portal.events import Event
 from portal.files import StoredFile
+from portal.http import HttpRequest
 from portal.todo import todo_of
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, what changed, and the pictures of the programme."""
     if request.user.membership is None:
         return redirect("people_waiting")
-    filled = [(panel.template, panel.fill(request.user)) for panel in sorted(_panels, key=lambda panel: panel.order)]
+    filled = [
+        (panel.template, panel.fill(request.user)) for panel in sorted(_panels, key=lambda panel: panel.order)
+    ]
     todo = todo_of(request.user, today=oslo_today())
     context = {
         "panels": [(template, content) for template, content in filled if content is not None],
@@ -72,7 +74,9 @@ def todo(request: HttpRequest) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, public_id: str) -> FileResponse:
     """A stored file, always as an attachment; a changed byte on disk is refused and said."""
-    found = get_object_or_404(StoredFile.objects.visible_to(request.user).filter(erased_at=None), public_id=public_id)
+    found = get_object_or_404(
+        StoredFile.objects.visible_to(request.user).filter(erased_at=None), public_id=public_id
+    )
     if not found.is_intact():
         raise BadInput(_("Filen på disken er ikke lenger den som ble lagret. Den er derfor ikke levert ut."))
     response = FileResponse(found.path.open("rb"), as_attachment=True, filename=found.name)

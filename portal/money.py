@@ -87,7 +87,9 @@ def _digits(text: str, decimal_mark: DecimalMark | None) -> str:
         return text.replace(",", "." if decimal_mark != "." else "")
     if _ONE_POINT.match(text):
         return _one_point(text, decimal_mark)
-    raise AmountError(_("«%(text)s» er ikke et beløp. Skriv for eksempel 2 100 000,00.") % {"text": text[:40]})
+    raise AmountError(
+        _("«%(text)s» er ikke et beløp. Skriv for eksempel 2 100 000,00.") % {"text": text[:40]}
+    )
 
 
 def _one_point(text: str, decimal_mark: DecimalMark | None) -> str:
@@ -160,4 +162,6 @@ class MoneyFormField(forms.Field):
     def validate(self, value: Decimal | None) -> None:
         super().validate(value)
         if value is not None and self.min_value is not None and value < self.min_value:
-            raise ValidationError(_("Beløpet kan ikke være mindre enn %(least)s kr.") % {"least": self.min_value})
+            raise ValidationError(
+                _("Beløpet kan ikke være mindre enn %(least)s kr.") % {"least": self.min_value}
+            )

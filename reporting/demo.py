@@ -30,7 +30,15 @@ SUPPLIERS = {
 
 
 def _row(
-    account: str, post: str, kind: str, voucher: str, supplier: str, text: str, purpose: str, amount: str, period: str
+    account: str,
+    post: str,
+    kind: str,
+    voucher: str,
+    supplier: str,
+    text: str,
+    purpose: str,
+    amount: str,
+    period: str,
 ) -> tuple[str, ...]:
     name = SUPPLIERS.get(supplier, supplier)
     key = supplier if supplier in SUPPLIERS else ""
@@ -44,28 +52,112 @@ def _row(
 def _so_far() -> Iterator[tuple[str, ...]]:
     """Five vouchers of 310 500 kr: september 162 500, oktober 148 000."""
     ours = "150021"
-    yield _row("6710", ours, "IV", "240101", "70001", "Rådgivning høringsprosessen (EKSEMPEL)", "F1", "42 000,00", "202409")
-    yield _row("6730", ours, "IV", "240101", "70001", "Prosjektstøtte (EKSEMPEL)", "F1", "32 000,00", "202409")
-    yield _row("6730", ours, "IV", "240102", "70001", "Innsiktsarbeid, oppstart (EKSEMPEL)", "F2", "88 500,00", "202409")
-    yield _row("6420", ours, "IV", "240110", "70002", "Lisenser utprøving (EKSEMPEL)", "F1", "60 000,00", "202410")
-    yield _row("6710", ours, "IV", "240111", "70002", "Tilpasning testmiljø (EKSEMPEL)", "F1", "36 500,00", "202410")
-    yield _row("6860", ours, "IV", "240112", "70003", "Møte i arbeidsgruppen (EKSEMPEL)", "F2", "51 500,00", "202410")
+    yield _row(
+        "6710",
+        ours,
+        "IV",
+        "240101",
+        "70001",
+        "Rådgivning høringsprosessen (EKSEMPEL)",
+        "F1",
+        "42 000,00",
+        "202409",
+    )
+    yield _row(
+        "6730", ours, "IV", "240101", "70001", "Prosjektstøtte (EKSEMPEL)", "F1", "32 000,00", "202409"
+    )
+    yield _row(
+        "6730",
+        ours,
+        "IV",
+        "240102",
+        "70001",
+        "Innsiktsarbeid, oppstart (EKSEMPEL)",
+        "F2",
+        "88 500,00",
+        "202409",
+    )
+    yield _row(
+        "6420", ours, "IV", "240110", "70002", "Lisenser utprøving (EKSEMPEL)", "F1", "60 000,00", "202410"
+    )
+    yield _row(
+        "6710", ours, "IV", "240111", "70002", "Tilpasning testmiljø (EKSEMPEL)", "F1", "36 500,00", "202410"
+    )
+    yield _row(
+        "6860", ours, "IV", "240112", "70003", "Møte i arbeidsgruppen (EKSEMPEL)", "F2", "51 500,00", "202410"
+    )
 
 
 def _traps() -> Iterator[tuple[str, ...]]:
     """What a real extract holds besides payments on our post; together they change the sum by nothing."""
     ours, own = "150021", "151001"
     yield _row("5050", own, "LE", "240120", "Ansatt", "Overtid (EKSEMPEL)", "F1", "12 345,67", "202410")
-    yield _row("6730", ours, "MV", "240190", "70001", "Avsetning, ikke betalt (EKSEMPEL)", "F2", "75 000,00", "202410")
-    yield _row("6820", ours, "IV", "240191", "70003", "Trykk, kreditnota (EKSEMPEL)", "F4", "-1 656,25", "202411")
+    yield _row(
+        "6730",
+        ours,
+        "MV",
+        "240190",
+        "70001",
+        "Avsetning, ikke betalt (EKSEMPEL)",
+        "F2",
+        "75 000,00",
+        "202410",
+    )
+    yield _row(
+        "6820", ours, "IV", "240191", "70003", "Trykk, kreditnota (EKSEMPEL)", "F4", "-1 656,25", "202411"
+    )
     yield _row("6820", ours, "IV", "240192", "70003", "Trykk (EKSEMPEL)", "F4", "1 656,25", "202411")
-    yield _row("6730", ours, "IV", "240193", "70001", "Betalt i januar (EKSEMPEL)", "F2", "190 000,00", "202501")
-    yield _row("6730", ours, "IV", "240194", "70001", "Avslutningsperiode (EKSEMPEL)", "F1", "5 000,00", "202413")
+    yield _row(
+        "6730", ours, "IV", "240193", "70001", "Betalt i januar (EKSEMPEL)", "F2", "190 000,00", "202501"
+    )
+    yield _row(
+        "6730", ours, "IV", "240194", "70001", "Avslutningsperiode (EKSEMPEL)", "F1", "5 000,00", "202413"
+    )
     yield _row("9999", ours, "IV", "240195", "70004", "Ukjent konto (EKSEMPEL)", "F1", "1 000,00", "202411")
-    yield _row("9999", ours, "H1", "240196", "70004", "Retting av ukjent konto (EKSEMPEL)", "F1", "-1 000,00", "202411")
-    yield _row("5050", ours, "H1", "240197", "Ansatt", "Overtid ompostert fra 151001 (EKSEMPEL)", "F1", "12 345,67", "202411")
-    yield _row("5050", own, "H1", "240197", "Ansatt", "Overtid ompostert til 150021 (EKSEMPEL)", "F1", "-12 345,67", "202411")
-    yield _row("6710", own, "IV", "240198", "70002", "Egen post; ikke vår (EKSEMPEL)", "DRIFT", "250 000,00", "202411")
+    yield _row(
+        "9999",
+        ours,
+        "H1",
+        "240196",
+        "70004",
+        "Retting av ukjent konto (EKSEMPEL)",
+        "F1",
+        "-1 000,00",
+        "202411",
+    )
+    yield _row(
+        "5050",
+        ours,
+        "H1",
+        "240197",
+        "Ansatt",
+        "Overtid ompostert fra 151001 (EKSEMPEL)",
+        "F1",
+        "12 345,67",
+        "202411",
+    )
+    yield _row(
+        "5050",
+        own,
+        "H1",
+        "240197",
+        "Ansatt",
+        "Overtid ompostert til 150021 (EKSEMPEL)",
+        "F1",
+        "-12 345,67",
+        "202411",
+    )
+    yield _row(
+        "6710",
+        own,
+        "IV",
+        "240198",
+        "70002",
+        "Egen post; ikke vår (EKSEMPEL)",
+        "DRIFT",
+        "250 000,00",
+        "202411",
+    )
 
 
 def _the_rest() -> Iterator[tuple[str, ...]]:
@@ -78,7 +170,17 @@ def _the_rest() -> Iterator[tuple[str, ...]]:
         place = count % 5
         supplier = f"7000{count % 4 + 1}"
         text = f"Delleveranse {count + 1} (EKSEMPEL)"
-        yield _row(accounts[place], "150021", "IV", f"2402{count:03d}", supplier, text, purposes[place], _kr(share), f"2024{month}")
+        yield _row(
+            accounts[place],
+            "150021",
+            "IV",
+            f"2402{count:03d}",
+            supplier,
+            text,
+            purposes[place],
+            _kr(share),
+            f"2024{month}",
+        )
         total, count = total - share, count + 1
     yield _row("7130", "150021", "LE", "240999", "Ansatt", "Reise (EKSEMPEL)", "F1", _kr(total), "202412")
 

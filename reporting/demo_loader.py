@@ -55,7 +55,11 @@ def _authority(letter: Letter) -> Authority:
 def _import(authority: Authority, controller: User) -> None:
     upload = SimpleUploadedFile("EKSEMPEL-kontant-til-14.10.2024.csv", demo_extract_so_far().getvalue())
     run = start_run(
-        kind=LedgerImport(), upload=upload, target={"authority": authority.pk}, by=controller, at=timezone.now()
+        kind=LedgerImport(),
+        upload=upload,
+        target={"authority": authority.pk},
+        by=controller,
+        at=timezone.now(),
     )
     run = order_run(run=check_run(run=run), by=controller, at=timezone.now())
     save_run(run=run)
@@ -66,4 +70,6 @@ def _tie(authority: Authority, controller: User) -> None:
         rows = LedgerRow.objects.of(authority).untied().filter(purpose=f"F{assignment.number}")
         keys = list(rows.values_list("pk", flat=True))
         if keys:
-            tie_payments(authority=authority, row_ids=keys, assignment=assignment, by=controller, at=timezone.now())
+            tie_payments(
+                authority=authority, row_ids=keys, assignment=assignment, by=controller, at=timezone.now()
+            )

@@ -37,7 +37,9 @@ def _paid(drawdown: Drawdown) -> list[Point]:
     for month, amount in drawdown.months.items():
         total += amount
         if month <= last:
-            points.append(Point(min(_month_end(year, month), max(drawdown.today, datetime.date(year, month, 1))), total))
+            points.append(
+                Point(min(_month_end(year, month), max(drawdown.today, datetime.date(year, month, 1))), total)
+            )
     return points
 
 
@@ -48,13 +50,16 @@ def _plan(drawdown: Drawdown) -> list[Point]:
     share = authority.ceiling / Decimal(len(months)) if months else ZERO
     start = Point(authority.cost_from - datetime.timedelta(days=1), ZERO)
     return [start] + [
-        Point(_month_end(authority.budget_year, month), round_money(share * count)) for count, month in enumerate(months, 1)
+        Point(_month_end(authority.budget_year, month), round_money(share * count))
+        for count, month in enumerate(months, 1)
     ]
 
 
 def drawdown_picture(drawdown: Drawdown, *, size: Size = FULL_WIDTH) -> Chart:
     """Paid against the ceiling through the year, with an even plan line over the cost period."""
-    first = min([month for month, amount in drawdown.months.items() if amount] + [drawdown.authority.cost_from.month])
+    first = min(
+        [month for month, amount in drawdown.months.items() if amount] + [drawdown.authority.cost_from.month]
+    )
     series = Series(
         year=drawdown.authority.budget_year,
         ceiling=drawdown.ceiling,

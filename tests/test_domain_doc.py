@@ -11,8 +11,15 @@ from portal.letters.states import ClauseStatus, LetterState
 from reporting.states import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
-CODE = [path for app in ("portal", "reporting") for path in (ROOT / app).rglob("*.py") if "embedded" not in path.parts]
-WORDS = set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)?)`", (ROOT / "docs" / "domain.md").read_text(encoding="utf-8")))
+CODE = [
+    path
+    for app in ("portal", "reporting")
+    for path in (ROOT / app).rglob("*.py")
+    if "embedded" not in path.parts
+]
+WORDS = set(
+    re.findall(r"`([a-z_]+(?:\.[a-z_]+)?)`", (ROOT / "docs" / "domain.md").read_text(encoding="utf-8"))
+)
 
 
 def _event_types(path: Path) -> set[str]:
@@ -22,7 +29,9 @@ def _event_types(path: Path) -> set[str]:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             named = [keyword.value for keyword in node.keywords if keyword.arg == "event"]
             first = node.args[:1] if node.func.id in {"record", "_record"} else named
-            found |= {part.value for part in first if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+            found |= {
+                part.value for part in first if isinstance(part, ast.Constant) and isinstance(part.value, str)
+            }
     return found
 
 

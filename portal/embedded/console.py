@@ -10,7 +10,7 @@ from typing import TextIO
 WORTH_TELLING = 3.0
 
 
-class Trouble(Exception):  # noqa: N818 - it is a sentence to a person, not a fault in the program
+class Trouble(Exception):
     """Something that a person has to act on; the text is the whole message."""
 
 

@@ -104,7 +104,9 @@ def _welcome(console: Console, application: Application, url: str, seconds: floa
         rows = [[str(login.get(column, "")) for column in columns] for login in logins]
         console.say(table([column.capitalize() for column in columns], rows) + "\n")
     if not demo:
-        console.say("Without demo there is nobody yet. The first: python3 dev.py manage create_operator E-MAIL --name NAME\n")
+        console.say(
+            "Without demo there is nobody yet. The first: python3 dev.py manage create_operator E-MAIL --name NAME\n"
+        )
     console.say(f"Logs are in {application.layout.logs}. Ctrl-C stops everything.")
 
 

@@ -50,7 +50,12 @@ def write_xlsx(target: BinaryIO, sheets: Sequence[Sheet]) -> None:
     """Write the sheets to an open binary file, a row at a time in constant memory."""
     from xlsxwriter import Workbook  # noqa: PLC0415 - slow import
 
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with Workbook(target, options) as book:
         formats = {
             ColumnKind.MONEY: book.add_format({"num_format": "#,##0.00"}),
@@ -73,7 +78,7 @@ def _write_sheet(page: Any, sheet: Sheet, formats: dict) -> None:
         page.write_string(at, place, column.title, formats["bold"])
     header = at
     writers = [_writer(page, column.kind, formats) for column in sheet.columns]
-    for at, row in enumerate(sheet.rows, header + 1):  # noqa: B020 - the count goes on
+    for at, row in enumerate(sheet.rows, header + 1):
         for place, (write, value) in enumerate(zip(writers, row, strict=True)):
             if value is not None and value != "":
                 write(at, place, value)

@@ -38,7 +38,9 @@ def map_columns(headers: Sequence[str], columns: Sequence[Column], chosen: Mappi
 
     What a person or a profile has chosen goes before what the header text suggests.
     """
-    by_alias = {alias: column.key for column in columns for alias in (normalise(column.label), *column.aliases)}
+    by_alias = {
+        alias: column.key for column in columns for alias in (normalise(column.label), *column.aliases)
+    }
     places: dict[str, int] = {}
     unknown, doubled = [], []
     for place, header in enumerate(headers):

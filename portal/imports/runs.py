@@ -94,7 +94,13 @@ def check_run(*, run: ImportRun) -> ImportRun:
             return _finish(claimed, RunState.REFUSED, error=error.message)
     except DomainError as error:
         return _finish(claimed, RunState.REFUSED, error=error.message)
-    state = RunState.REFUSED if checked.refusals else RunState.NEEDS_ANSWERS if checked.questions else RunState.CHECKED
+    state = (
+        RunState.REFUSED
+        if checked.refusals
+        else RunState.NEEDS_ANSWERS
+        if checked.questions
+        else RunState.CHECKED
+    )
     return _finish(
         claimed, state, error="\n".join(checked.refusals), report=checked.report, questions=checked.questions
     )
@@ -127,7 +133,9 @@ def _ask_for_columns(run: ImportRun, kind: ImportKind, table: Table, columns: Co
     missing = [column.label for column in columns.missing]
     if missing and not columns.unknown:
         names = ", ".join(missing)
-        return _finish(run, RunState.REFUSED, error=_("Filen mangler kolonnene: %(names)s.") % {"names": names})
+        return _finish(
+            run, RunState.REFUSED, error=_("Filen mangler kolonnene: %(names)s.") % {"names": names}
+        )
     return _finish(run, RunState.NEEDS_ANSWERS, questions=questions, report={"missing_columns": missing})
 
 
@@ -224,7 +232,9 @@ def restart_run(*, run: ImportRun, by: "User", at: datetime.datetime) -> ImportR
         if not current.is_stale_at(at):
             raise StateChanged(_("Importen arbeider fremdeles. Vent litt."))
         resumed = _back_to_queue(current)
-        record("import.restarted", resumed, sentence=f"Importen av {resumed} ble startet på nytt.", by=by, at=at)
+        record(
+            "import.restarted", resumed, sentence=f"Importen av {resumed} ble startet på nytt.", by=by, at=at
+        )
     return resumed
 
 
@@ -243,7 +253,12 @@ def resume_stale() -> list[int]:
     with transaction.atomic():
         for run in ImportRun.objects.stale(timezone.now()).select_for_update(skip_locked=True):
             if run.attempts >= MOST_ATTEMPTS:
-                _finish(run, RunState.REFUSED, error=_("Importen stanset %(times)s ganger. Last opp filen på nytt.") % {"times": run.attempts})
+                _finish(
+                    run,
+                    RunState.REFUSED,
+                    error=_("Importen stanset %(times)s ganger. Last opp filen på nytt.")
+                    % {"times": run.attempts},
+                )
             else:
                 resumed.append(_back_to_queue(run).pk)
     return resumed

@@ -124,7 +124,9 @@ def _open_csv(path: Path, known: frozenset[str]) -> Table:
     first = [row for _n, row in zip(range(LINES_TO_HEADER), _csv_rows(table), strict=False)]
     header = _find_header(first, known)
     if any(delimiter != mark and mark in cell for mark in _DELIMITERS for cell in header.cells):
-        raise BadInput(_("Overskriftsraden blander semikolon og tabulator. Lagre filen på nytt med ett skilletegn."))
+        raise BadInput(
+            _("Overskriftsraden blander semikolon og tabulator. Lagre filen på nytt med ett skilletegn.")
+        )
     table.headers, table.header_row = header.cells, header.number
     table.expected_rows = _count_lines(path)
     return table
@@ -146,12 +148,18 @@ def _csv_rows(table: Table) -> Iterator[Row]:
                 if number > table.header_row and len(cells) <= MOST_COLUMNS:
                     yield Row(number, [cell.strip() for cell in cells])
                 elif len(cells) > MOST_COLUMNS:
-                    raise BadInput(_("Linje %(line)s har mer enn %(most)s kolonner.") % {"line": number, "most": MOST_COLUMNS})
+                    raise BadInput(
+                        _("Linje %(line)s har mer enn %(most)s kolonner.")
+                        % {"line": number, "most": MOST_COLUMNS}
+                    )
     except UnicodeDecodeError as error:
-        raise BadInput(_("Filen har tegn som verken er UTF-8 eller Windows-1252 (cp1252). Lagre den på nytt.")) from error
+        raise BadInput(
+            _("Filen har tegn som verken er UTF-8 eller Windows-1252 (cp1252). Lagre den på nytt.")
+        ) from error
     except csv.Error as error:
         raise BadInput(
-            _("Linje %(line)s kan ikke leses: et anførselstegn er ikke avsluttet riktig.") % {"line": reader.line_num}
+            _("Linje %(line)s kan ikke leses: et anførselstegn er ikke avsluttet riktig.")
+            % {"line": reader.line_num}
         ) from error
 
 
@@ -181,7 +189,9 @@ def _open_xlsx(path: Path, known: frozenset[str]) -> Table:
         table.notes.append(_("Skjulte ark er ikke lest: %(names)s.") % {"names": ", ".join(hidden)})
     others = [sheet for sheet in visible if sheet != name]
     if others:
-        table.notes.append(_("Leste arket «%(name)s». Ikke lest: %(others)s.") % {"name": name, "others": ", ".join(others)})
+        table.notes.append(
+            _("Leste arket «%(name)s». Ikke lest: %(others)s.") % {"name": name, "others": ", ".join(others)}
+        )
     table.expected_rows = workbook.get_sheet_by_name(name).total_height
     _inspect_sheet(table)
     return table
@@ -243,7 +253,9 @@ def _sheet_part(archive: zipfile.ZipFile, name: str) -> str | None:
     targets = {relation.get("Id"): relation.get("Target") for relation in relations}
     for sheet in workbook.iter(f"{_MAIN}sheet"):
         if sheet.get("name") == name:
-            key = next((value for attribute, value in sheet.attrib.items() if attribute.endswith("}id")), None)
+            key = next(
+                (value for attribute, value in sheet.attrib.items() if attribute.endswith("}id")), None
+            )
             target = targets.get(key) or ""
             return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return None
@@ -263,19 +275,25 @@ def _inspect_sheet(table: Table) -> None:
             return
         with archive.open(part) as stream:
             for row in _row_tags(stream):
-                hidden += b' hidden="1"' in row[: row.find(b">")] or b' hidden="true"' in row[: row.find(b">")]
+                hidden += (
+                    b' hidden="1"' in row[: row.find(b">")] or b' hidden="true"' in row[: row.find(b">")]
+                )
                 bare_formulas += _BARE_FORMULA.findall(row)
     if bare_formulas:
         cell = bare_formulas[0].decode()
         raise BadInput(
-            _("Celle %(cell)s har en formel uten beregnet verdi. Åpne filen i Excel, lagre den og last opp på nytt.")
+            _(
+                "Celle %(cell)s har en formel uten beregnet verdi. Åpne filen i Excel, lagre den og last opp på nytt."
+            )
             % {"cell": cell}
         )
     if hidden:
         table.notes.append(_("%(count)s skjulte rader er lest med.") % {"count": hidden})
 
 
-_BARE_FORMULA = re.compile(rb'<c [^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+_BARE_FORMULA = re.compile(
+    rb'<c [^>]*?r="([A-Z]+\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 def _row_tags(stream: IO[bytes]) -> Iterator[bytes]:

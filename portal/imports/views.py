@@ -18,21 +18,31 @@ from portal.imports.states import RunState
 
 
 def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.visible_to(request.user).select_related("file", "started_by"), pk=pk)
+    return get_object_or_404(
+        ImportRun.objects.visible_to(request.user).select_related("file", "started_by"), pk=pk
+    )
 
 
 @require_GET
 def import_run(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
     kind = kind_of(run)
-    context = {"run": run, "kind": kind, "columns": kind.columns, "states": RunState, "is_stale": run.is_stale_at(timezone.now())}
+    context = {
+        "run": run,
+        "kind": kind,
+        "columns": kind.columns,
+        "states": RunState,
+        "is_stale": run.is_stale_at(timezone.now()),
+    }
     template = "imports/run.html"
     return render(request, f"{template}#status" if request.htmx else template, context)
 
 
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    run = runs.answer_run(run=_run_or_404(request, pk), answers=_answers(request.POST), by=request.user, at=timezone.now())
+    run = runs.answer_run(
+        run=_run_or_404(request, pk), answers=_answers(request.POST), by=request.user, at=timezone.now()
+    )
     send_to_check(run)
     return redirect(run)
 

@@ -24,14 +24,19 @@ def draft_letter(*, letter: Letter, by: "User | None", at: datetime.datetime) ->
 
 
 @transaction.atomic
-def add_clause(*, clause: Clause, responsible: "Organisation | None" = None, label: str = "", by: "User | None", at: datetime.datetime) -> Clause:
+def add_clause(
+    *,
+    clause: Clause,
+    responsible: "Organisation | None" = None,
+    label: str = "",
+    by: "User | None",
+    at: datetime.datetime,
+) -> Clause:
     """Add a clause to a draft letter, with who answers for it (domain.md T-07)."""
     clause.save()
     if responsible or label:
         Responsibility.objects.create(clause=clause, organisation=responsible, label=label)
-    record(
-        "clause.added", clause, sentence=f"{clause} ble lagt til.", by=by, at=at, clauses=[clause.pk]
-    )
+    record("clause.added", clause, sentence=f"{clause} ble lagt til.", by=by, at=at, clauses=[clause.pk])
     return clause
 
 
@@ -58,7 +63,9 @@ def set_clause_status(
     at: datetime.datetime,
 ) -> Clause:
     """Write how a clause stands: one of the fixed words and a sentence (features.md A04)."""
-    current = Clause.objects.select_for_update(of=("self",)).select_related("assignment__letter").get(pk=clause.pk)
+    current = (
+        Clause.objects.select_for_update(of=("self",)).select_related("assignment__letter").get(pk=clause.pk)
+    )
     before = current.get_status_display()
     current.status, current.status_sentence = status, sentence
     current.next_on, current.next_step = next_on, next_step

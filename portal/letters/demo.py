@@ -48,7 +48,12 @@ class Part:
 
 
 CHAPTER = AssignmentKind.CHAPTER
-DONE, TRACK, WORK, WAIT = ClauseStatus.DONE, ClauseStatus.ON_TRACK, ClauseStatus.IN_PROGRESS, ClauseStatus.WAITING
+DONE, TRACK, WORK, WAIT = (
+    ClauseStatus.DONE,
+    ClauseStatus.ON_TRACK,
+    ClauseStatus.IN_PROGRESS,
+    ClauseStatus.WAITING,
+)
 
 LETTER_10 = (
     Part(0, "Innledning", "Innledning", (
@@ -138,7 +143,16 @@ def load_letters(*, by: "User | None" = None) -> Letter:
     )  # fmt: skip
     _letter(dfd, dss, 2024, 0, "Tildelingsbrev 2024 – DSS", "", datetime.date(2024, 1, 19), (), bodies, by)
     return _letter(
-        dfd, dss, 2024, 10, "Videre arbeid med KI", "24/385-100", datetime.date(2024, 9, 27), LETTER_10, bodies, by
+        dfd,
+        dss,
+        2024,
+        10,
+        "Videre arbeid med KI",
+        "24/385-100",
+        datetime.date(2024, 9, 27),
+        LETTER_10,
+        bodies,
+        by,
     )
 
 
@@ -153,10 +167,10 @@ def _letter(
     )  # fmt: skip
     if not created:
         return letter
-    clauses = [
-        (clause, said) for part in parts for clause, said in _part(letter, part, bodies)
-    ]
-    letter = register_letter(letter=letter, by=by, at=datetime.datetime.combine(dated, datetime.time(12), datetime.UTC))
+    clauses = [(clause, said) for part in parts for clause, said in _part(letter, part, bodies)]
+    letter = register_letter(
+        letter=letter, by=by, at=datetime.datetime.combine(dated, datetime.time(12), datetime.UTC)
+    )
     for clause, said in clauses:
         if said.status != ClauseStatus.NOT_STARTED:
             set_clause_status(clause=clause, status=said.status, sentence=said.sentence, by=by, at=THEN)
@@ -190,5 +204,9 @@ def _responsibility(clause: Clause, who: str, bodies: dict[str, Organisation]) -
     )  # fmt: skip
     if after:
         Responsibility.objects.create(
-            clause=clause, organisation=bodies[after], label=label, valid_from=NEW_YEAR, source="Brevets innledning"
+            clause=clause,
+            organisation=bodies[after],
+            label=label,
+            valid_from=NEW_YEAR,
+            source="Brevets innledning",
         )

@@ -17,7 +17,17 @@ class LetterForm(forms.ModelForm):
 
     class Meta:
         model = Letter
-        fields = ("kind", "number", "budget_year", "reference", "title", "sender", "receiver", "dated_on", "copies_to")
+        fields = (
+            "kind",
+            "number",
+            "budget_year",
+            "reference",
+            "title",
+            "sender",
+            "receiver",
+            "dated_on",
+            "copies_to",
+        )
         help_texts = {"number": _("0 for et tildelingsbrev, 1 og oppover for et supplerende.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -32,8 +42,12 @@ class AssignmentForm(forms.ModelForm):
 
 
 class ClauseForm(forms.ModelForm):
-    due_on = DateField(label=_("Frist"), required=False, help_text=_("La stå tomt når brevet ikke gir noen dato."))
-    responsible = forms.ModelChoiceField(label=_("Ansvarlig"), queryset=Organisation.objects.none(), required=False)
+    due_on = DateField(
+        label=_("Frist"), required=False, help_text=_("La stå tomt når brevet ikke gir noen dato.")
+    )
+    responsible = forms.ModelChoiceField(
+        label=_("Ansvarlig"), queryset=Organisation.objects.none(), required=False
+    )
 
     class Meta:
         model = Clause
@@ -57,7 +71,9 @@ class StatusForm(forms.Form):
         error_messages={"required": _("Skriv en setning om status.")},
     )
     next_on = DateField(label=_("Neste dato"), required=False, help_text=_("Slik: 31.12.2024"))
-    next_step = forms.CharField(label=_("Neste steg"), max_length=200, required=False, validators=[refuse_birth_number])
+    next_step = forms.CharField(
+        label=_("Neste steg"), max_length=200, required=False, validators=[refuse_birth_number]
+    )
 
 
 class HandOverForm(forms.Form):
@@ -66,7 +82,9 @@ class HandOverForm(forms.Form):
     organisation = forms.ModelChoiceField(label=_("Ny ansvarlig"), queryset=Organisation.objects.none())
     label = forms.CharField(label=_("Enhet"), max_length=60, required=False)
     from_on = DateField(label=_("Fra"), help_text=_("Slik: 01.01.2025"))
-    source = forms.CharField(label=_("Grunnlag"), max_length=300, help_text=_("Brevet eller avtalen som sier det."))
+    source = forms.CharField(
+        label=_("Grunnlag"), max_length=300, help_text=_("Brevet eller avtalen som sier det.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

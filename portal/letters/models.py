@@ -51,7 +51,9 @@ class Letter(models.Model):
     budget_year = models.PositiveSmallIntegerField(_("budsjettår"))
     reference = models.CharField(_("referanse"), max_length=40)
     title = models.CharField(_("tittel"), max_length=200)
-    sender = models.ForeignKey("people.Organisation", models.PROTECT, related_name="letters_sent", verbose_name=_("avsender"))
+    sender = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="letters_sent", verbose_name=_("avsender")
+    )
     receiver = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="letters_received", verbose_name=_("mottaker")
     )
@@ -73,12 +75,17 @@ class Letter(models.Model):
             models.UniqueConstraint(
                 fields=["sender", "receiver", "budget_year", "kind", "number"],
                 name="letter_key_is_unique",
-                violation_error_message=_("Dette brevet er alt lagt inn: samme avsender, mottaker, år, type og nummer."),
+                violation_error_message=_(
+                    "Dette brevet er alt lagt inn: samme avsender, mottaker, år, type og nummer."
+                ),
             ),
             models.CheckConstraint(
                 name="supplementary_letter_has_a_number",
-                condition=(Q(kind=LetterKind.ALLOCATION) & Q(number=0)) | (Q(kind=LetterKind.SUPPLEMENTARY) & Q(number__gt=0)),
-                violation_error_message=_("Et supplerende tildelingsbrev skal ha nummer, et tildelingsbrev skal ikke."),
+                condition=(Q(kind=LetterKind.ALLOCATION) & Q(number=0))
+                | (Q(kind=LetterKind.SUPPLEMENTARY) & Q(number__gt=0)),
+                violation_error_message=_(
+                    "Et supplerende tildelingsbrev skal ha nummer, et tildelingsbrev skal ikke."
+                ),
             ),
             models.CheckConstraint(
                 name="registered_letter_has_its_time",
@@ -150,7 +157,9 @@ class Assignment(models.Model):
         ordering = ("letter", "number")
         verbose_name = _("føring")
         verbose_name_plural = _("føringer")
-        constraints = [models.UniqueConstraint(fields=["letter", "number"], name="assignment_number_is_unique_in_letter")]
+        constraints = [
+            models.UniqueConstraint(fields=["letter", "number"], name="assignment_number_is_unique_in_letter")
+        ]
 
     def __str__(self) -> str:
         return f"{_now('Føring')} {self.number}" if self.is_directive else self.short_title
@@ -191,7 +200,9 @@ class Clause(models.Model):
     quote_end = models.PositiveIntegerField(null=True, blank=True)
     due_on = models.DateField(_("frist"), null=True, blank=True)
     due_words = models.CharField(_("brevets ord om tid"), max_length=100, blank=True)
-    status = models.CharField(_("status"), max_length=15, choices=ClauseStatus, default=ClauseStatus.NOT_STARTED)
+    status = models.CharField(
+        _("status"), max_length=15, choices=ClauseStatus, default=ClauseStatus.NOT_STARTED
+    )
     status_sentence = models.CharField(_("setning om status"), max_length=400, blank=True)
     next_on = models.DateField(_("neste dato"), null=True, blank=True)
     next_step = models.CharField(_("neste steg"), max_length=200, blank=True)
@@ -203,7 +214,9 @@ class Clause(models.Model):
         verbose_name = _("punkt")
         verbose_name_plural = _("punkter")
         constraints = [
-            models.UniqueConstraint(fields=["assignment", "position"], name="clause_position_is_unique_in_assignment"),
+            models.UniqueConstraint(
+                fields=["assignment", "position"], name="clause_position_is_unique_in_assignment"
+            ),
             models.CheckConstraint(
                 name="status_other_than_not_started_has_a_sentence",
                 condition=Q(status=ClauseStatus.NOT_STARTED) | ~Q(status_sentence=""),
@@ -269,7 +282,9 @@ class Responsibility(models.Model):
     """Who answers for a clause, from–to; several bodies make a joint duty (features.md A08, A09)."""
 
     clause = models.ForeignKey(Clause, models.CASCADE, related_name="responsibilities")
-    organisation = models.ForeignKey("people.Organisation", models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(
+        "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     label = models.CharField(_("hvem, om det ikke er en virksomhet"), max_length=60, blank=True)
     valid_from = models.DateField(_("fra"), null=True, blank=True)
     valid_to = models.DateField(_("til"), null=True, blank=True)

@@ -66,7 +66,11 @@ def letter_panel(user: "User") -> dict[str, Any] | None:
     if not has_right(user, Right.READ_LETTERS):
         return None
     letter = (
-        Letter.objects.visible_to(user).registered().filter(kind=LetterKind.SUPPLEMENTARY).order_by("-dated_on").first()
+        Letter.objects.visible_to(user)
+        .registered()
+        .filter(kind=LetterKind.SUPPLEMENTARY)
+        .order_by("-dated_on")
+        .first()
     )
     if letter is None:
         return None
@@ -83,7 +87,8 @@ def late_clauses(user: "User", today: datetime.date) -> Iterator[TodoItem]:
     for clause in late.order_by("next_on"):
         yield TodoItem(
             title=clause.short_text,
-            reason=_("Punkt %(number)s. %(sentence)s") % {"number": clause.number, "sentence": clause.status_sentence},
+            reason=_("Punkt %(number)s. %(sentence)s")
+            % {"number": clause.number, "sentence": clause.status_sentence},
             url=clause.get_absolute_url(),
             due_on=clause.next_on,
             is_late=True,

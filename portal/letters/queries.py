@@ -88,13 +88,16 @@ def mark_of(clause: Clause, owners: list[str], today: datetime.date) -> tuple[st
 
 def _line(clause: Clause, shown_on: datetime.date, today: datetime.date) -> ClauseLine:
     held = [item for item in clause.responsibilities.all() if item.holds_on(shown_on)]
-    coming = [item for item in clause.responsibilities.all() if item.valid_from and item.valid_from > shown_on]
+    coming = [
+        item for item in clause.responsibilities.all() if item.valid_from and item.valid_from > shown_on
+    ]
     owners = [item.name_on(shown_on) for item in held]
     mark, word = mark_of(clause, owners, today)
     return ClauseLine(
         clause=clause,
         owners=owners,
-        coming=_("%(who)s fra %(date)s") % {"who": coming[0].name_on(coming[0].valid_from), "date": f"{coming[0].valid_from:%d.%m.%Y}"}
+        coming=_("%(who)s fra %(date)s")
+        % {"who": coming[0].name_on(coming[0].valid_from), "date": f"{coming[0].valid_from:%d.%m.%Y}"}
         if coming
         else "",
         mark=mark,
@@ -129,7 +132,9 @@ def letter_view(
     for line in lines:
         if _fits(line, chosen):
             assignment = line.clause.assignment
-            block = blocks.setdefault(assignment.pk, AssignmentBlock(assignment, paid=paid.get(assignment.pk, ZERO)))
+            block = blocks.setdefault(
+                assignment.pk, AssignmentBlock(assignment, paid=paid.get(assignment.pk, ZERO))
+            )
             block.lines.append(line)
     counts = {name: sum(_fits(line, name) for line in lines) for name in FILTERS}
     return LetterView(letter, list(blocks.values()), shown_on, counts, chosen)

@@ -9,10 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.http import HttpRequest
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
+from portal.http import HttpRequest
 from portal.letters import actions, queries, rules
 from portal.letters.forms import AsOfForm, AssignmentForm, ClauseForm, HandOverForm, LetterForm, StatusForm
 from portal.letters.models import Clause, Letter
@@ -24,7 +24,9 @@ def _letter_or_404(request: HttpRequest, pk: int) -> Letter:
 
 
 def _clause_or_404(request: HttpRequest, pk: int) -> Clause:
-    return get_object_or_404(Clause.objects.visible_to(request.user).select_related("assignment__letter"), pk=pk)
+    return get_object_or_404(
+        Clause.objects.visible_to(request.user).select_related("assignment__letter"), pk=pk
+    )
 
 
 def _shown_on(form: AsOfForm) -> datetime.date:

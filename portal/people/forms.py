@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dates import DateField, oslo_today
 from portal.people import queries
 from portal.people.identifiers import refuse_birth_number
-from portal.people.models import Organisation, User
+from portal.people.models import Organisation
 from portal.people.roles import Role
 from portal.people.rules import LONGEST_TOKEN_DAYS
 
@@ -115,9 +115,7 @@ class UserForm(forms.Form):
         error_messages={"required": _("Fyll inn navnet.")},
     )
     email = forms.EmailField(label=_("E-post"), error_messages=REQUIRED_EMAIL)
-    language = forms.ChoiceField(
-        label=_("Språk"), choices=settings.LANGUAGES, initial="nb"
-    )
+    language = forms.ChoiceField(label=_("Språk"), choices=settings.LANGUAGES, initial="nb")
     sign_in = forms.ChoiceField(
         label=_("Hvordan logger personen inn?"),
         choices=[("provider", _("Med virksomhetens innlogging")), ("password", _("Med e-post og passord"))],

@@ -30,15 +30,15 @@ def clean_organisation_number(value: str) -> None:
     """Django validator for fields where a person types an organisation number."""
     if not is_organisation_number(value):
         raise ValidationError(
-            _("«%(value)s» er ikke et gyldig organisasjonsnummer. Det skal ha ni sifre."), params={"value": value}
+            _("«%(value)s» er ikke et gyldig organisasjonsnummer. Det skal ha ni sifre."),
+            params={"value": value},
         )
 
 
 def _has_both_check_digits(digits: str) -> bool:
-    return (
-        digits[9] == fodselsnummer.calc_check_digit1(digits)
-        and digits[10] == fodselsnummer.calc_check_digit2(digits)
-    )
+    return digits[9] == fodselsnummer.calc_check_digit1(digits) and digits[
+        10
+    ] == fodselsnummer.calc_check_digit2(digits)
 
 
 def _looks_like_a_birth_date(digits: str) -> bool:

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken, AuthTokenManager
 
 from portal.dates import oslo_today
-from portal.permissions import Right, has_right, rights_of
 from portal.people.identifiers import clean_organisation_number
 from portal.people.roles import Role
+from portal.permissions import Right, has_right, rights_of
 
 
 class Daterange(Func):
@@ -70,7 +70,12 @@ class Organisation(models.Model):
 
     key = models.SlugField(_("fast nøkkel"), max_length=20, unique=True)
     organisation_number = models.CharField(
-        _("organisasjonsnummer"), max_length=9, null=True, blank=True, unique=True, validators=[clean_organisation_number]
+        _("organisasjonsnummer"),
+        max_length=9,
+        null=True,
+        blank=True,
+        unique=True,
+        validators=[clean_organisation_number],
     )
     kind = models.CharField(_("type"), max_length=20, choices=OrganisationKind)
     valid_from = models.DateField(_("fra"), null=True, blank=True)
@@ -193,10 +198,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. What they may do comes from the membership that holds today, never from the e-mail address."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    email = models.EmailField(_("e-post"), unique=True, error_messages={"unique": _("E-postadressen er alt i bruk.")})
+    email = models.EmailField(
+        _("e-post"), unique=True, error_messages={"unique": _("E-postadressen er alt i bruk.")}
+    )
     name = models.CharField(_("navn"), max_length=150)
     language = models.CharField(
-        _("språk"), max_length=2, choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))], default="nb"
+        _("språk"),
+        max_length=2,
+        choices=[("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))],
+        default="nb",
     )
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("får åpne forvaltningssidene"), default=False)

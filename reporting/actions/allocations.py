@@ -29,21 +29,30 @@ def _clauses_of(assignments: list[int]) -> list[int]:
 
 
 @transaction.atomic
-def split_payment(*, row: LedgerRow, parts: Mapping[int, Decimal], by: "User", at: datetime.datetime) -> LedgerRow:
+def split_payment(
+    *, row: LedgerRow, parts: Mapping[int, Decimal], by: "User", at: datetime.datetime
+) -> LedgerRow:
     """Let the assignments carry the payment: {assignment id: kroner eks. mva.}, summing exactly (domain.md T-05).
 
     A new split replaces the former, which stays in the history. Raises StepRefused with the difference.
     """
-    current = LedgerRow.objects.select_for_update(of=("self",)).select_related("authority__basis_letter").get(pk=row.pk)
+    current = (
+        LedgerRow.objects.select_for_update(of=("self",))
+        .select_related("authority__basis_letter")
+        .get(pk=row.pk)
+    )
     given = {assignment: amount for assignment, amount in parts.items() if amount}
     refuse_if(rules.problems_with_split(current, given))
     known = _directives_of(current.authority)
     if not given.keys() <= known.keys():
         raise StepRefused(_("Føringen hører ikke til brevet som ga fullmakten."))
-    before = {str(part.assignment): str(part.amount) for part in current.allocations.select_related("assignment")}
+    before = {
+        str(part.assignment): str(part.amount) for part in current.allocations.select_related("assignment")
+    }
     current.allocations.all().delete()
     Allocation.objects.bulk_create(
-        Allocation(row=current, assignment_id=assignment, amount=amount) for assignment, amount in given.items()
+        Allocation(row=current, assignment_id=assignment, amount=amount)
+        for assignment, amount in given.items()
     )
     after = {str(known[assignment]): str(amount) for assignment, amount in given.items()}
     record(
@@ -67,9 +76,13 @@ def tie_payments(
         raise StepRefused(_("Velg høyst %(most)s bilag om gangen.") % {"most": MOST_AT_ONCE})
     if assignment.pk not in _directives_of(authority):
         raise StepRefused(_("Føringen hører ikke til brevet som ga fullmakten."))
-    chosen = LedgerRow.objects.of(authority).filter(pk__in=row_ids).select_for_update(of=("self",)).order_by("pk")
+    chosen = (
+        LedgerRow.objects.of(authority).filter(pk__in=row_ids).select_for_update(of=("self",)).order_by("pk")
+    )
     free = [row for row in chosen if row.is_counted and not row.allocations.exists()]
-    Allocation.objects.bulk_create(Allocation(row=row, assignment=assignment, amount=row.amount) for row in free)
+    Allocation.objects.bulk_create(
+        Allocation(row=row, assignment=assignment, amount=row.amount) for row in free
+    )
     record(
         "payments.tied",
         authority,

@@ -8,7 +8,11 @@ COLUMNS = (
     Column("account", _("Konto"), ("konto", "artskonto"), required=True),
     Column("account_name", _("Kontonavn"), ("konto(t)", "konto (t)", "kontonavn")),
     Column("cost_place", _("Koststed"), ("avdeling/koststed", "koststed", "avdeling")),
-    Column("cost_place_name", _("Navn på koststed"), ("avdeling/koststed(+t)", "avdeling/koststed(t)", "koststed(t)")),
+    Column(
+        "cost_place_name",
+        _("Navn på koststed"),
+        ("avdeling/koststed(+t)", "avdeling/koststed(t)", "koststed(t)"),
+    ),
     Column("statskonto", _("Statskonto"), ("statskonto",), required=True),
     Column("statskonto_name", _("Navn på statskonto"), ("statskonto(t)",)),
     Column("dimension", _("Dimensjon 2"), ("dim 2", "dim2")),
@@ -20,7 +24,9 @@ COLUMNS = (
     Column("line_number", _("Linjenummer"), ("linjenr", "linje", "linjenummer")),
     Column("supplier_key", _("Reskontronummer"), ("resk.nr", "resknr", "reskontro")),
     Column("supplier_name", _("Leverandør"), ("resk.nr(t)", "resknr(t)", "leverandør")),
-    Column("supplier_number", _("Leverandørens organisasjonsnummer"), ("org.nr", "orgnr", "organisasjonsnummer")),
+    Column(
+        "supplier_number", _("Leverandørens organisasjonsnummer"), ("org.nr", "orgnr", "organisasjonsnummer")
+    ),
     Column("supplier_country", _("Leverandørens land"), ("land", "landkode")),
     Column("text", _("Tekst"), ("tekst", "bilagstekst")),
     Column("purpose", _("Formål"), ("formål",)),

@@ -16,7 +16,11 @@ from django.utils.translation import gettext as _
 from portal.dates import DateError, parse_date
 from portal.imports.tables import Row
 from portal.money import ORE, AmbiguousAmount, Amount, AmountError, DecimalMark, parse_amount
-from portal.people.identifiers import contains_birth_number, is_organisation_number, normalise_organisation_number
+from portal.people.identifiers import (
+    contains_birth_number,
+    is_organisation_number,
+    normalise_organisation_number,
+)
 from reporting.states import Flag, Outcome, RowType, VoucherMeaning
 
 _PERIOD = re.compile(r"^(\d{4})[-./ ]?(\d{2})$", re.ASCII)
@@ -117,7 +121,11 @@ class Judge:
         self._refuse_birth_number(row)
         cell = self._cells(row)
         if not cell["voucher_number"] and not cell["voucher_type"]:
-            return Skip.TOTAL if self._is_total(row) else RowProblem(row.number, _("Raden har ikke bilag og er ingen sumrad."))
+            return (
+                Skip.TOTAL
+                if self._is_total(row)
+                else RowProblem(row.number, _("Raden har ikke bilag og er ingen sumrad."))
+            )
         if cell["statskonto"].zfill(6) != self.terms.statskonto:
             return self._other_post(row, cell)
         try:
@@ -133,7 +141,9 @@ class Judge:
     def _refuse_birth_number(self, row: Row) -> None:
         """Looks in every column but those that hold keys, in rows of every post: the whole file would be kept."""
         keys = {self.places.get(key) for key in _KEYS}
-        if contains_birth_number(" | ".join(cell for place, cell in enumerate(row.cells) if place not in keys)):
+        if contains_birth_number(
+            " | ".join(cell for place, cell in enumerate(row.cells) if place not in keys)
+        ):
             raise BirthNumberFound(row.number)
 
     def _is_total(self, row: Row) -> bool:
@@ -141,7 +151,9 @@ class Judge:
 
     def _other_post(self, row: Row, cell: dict[str, str]) -> Skip | RowProblem:
         if not _is_number(cell["statskonto"]):
-            return RowProblem(row.number, _("«%(text)s» er ikke en statskonto.") % {"text": cell["statskonto"][:20]})
+            return RowProblem(
+                row.number, _("«%(text)s» er ikke en statskonto.") % {"text": cell["statskonto"][:20]}
+            )
         return Skip.OTHER_POST
 
     def _count_line(self, cell: dict[str, str]) -> int:
@@ -153,18 +165,25 @@ class Judge:
         self._lines[voucher] += 1
         if cell["line_number"]:
             if not _is_number(cell["line_number"]) or int(cell["line_number"]) > _LARGEST_LINE:
-                raise RowUnreadable(_("«%(text)s» er ikke et linjenummer.") % {"text": cell["line_number"][:20]})
+                raise RowUnreadable(
+                    _("«%(text)s» er ikke et linjenummer.") % {"text": cell["line_number"][:20]}
+                )
             return int(cell["line_number"])
         return self._lines[voucher]
 
     def _line(self, row: Row, cell: dict[str, str]) -> Line:
         if len(row.cells) > self.width and any(row.cells[self.width :]):
-            raise RowUnreadable(_("Raden har flere kolonner enn overskriften. Et skilletegn står nok i en tekst."))
+            raise RowUnreadable(
+                _("Raden har flere kolonner enn overskriften. Et skilletegn står nok i en tekst.")
+            )
         if not cell["voucher_number"] or not cell["voucher_type"]:
             raise RowUnreadable(_("Raden mangler bilagsart eller bilagsnummer."))
         for key, most in _LONGEST.items():
             if len(cell[key]) > most:
-                raise RowUnreadable(_("«%(text)s …» er for langt. Høyst %(most)s tegn.") % {"text": cell[key][:20], "most": most})
+                raise RowUnreadable(
+                    _("«%(text)s …» er for langt. Høyst %(most)s tegn.")
+                    % {"text": cell[key][:20], "most": most}
+                )
         amount = self._amount(cell["amount"])
         line = Line(
             row_number=row.number,
@@ -229,7 +248,11 @@ class Judge:
     def _flags(self, line: Line) -> Iterable[str]:
         if line.amount.was_rounded:
             yield Flag.ROUNDED
-        if line.vat is not None and line.gross is not None and abs(line.amount.value + line.vat - line.gross) > ORE:
+        if (
+            line.vat is not None
+            and line.gross is not None
+            and abs(line.amount.value + line.vat - line.gross) > ORE
+        ):
             yield Flag.VAT_MISMATCH
         if self._supplier_number_is_wrong(line):
             yield Flag.SUPPLIER_NUMBER
@@ -262,8 +285,14 @@ class Judge:
         if line.type not in (RowType.WAGES, RowType.TRAVEL):
             return ";".join(row.cells)
         line.texts.update(supplier_name=EMPLOYEE, supplier_key="", supplier_number="", text="")
-        hidden = {self.places[key] for key in ("supplier_key", "supplier_name", "supplier_number", "text") if key in self.places}
-        return ";".join(EMPLOYEE if place in hidden and cell else cell for place, cell in enumerate(row.cells))
+        hidden = {
+            self.places[key]
+            for key in ("supplier_key", "supplier_name", "supplier_number", "text")
+            if key in self.places
+        }
+        return ";".join(
+            EMPLOYEE if place in hidden and cell else cell for place, cell in enumerate(row.cells)
+        )
 
 
 _TEXTS = (
@@ -290,7 +319,9 @@ def _period(text: str) -> str:
     elif match := _PERIOD_TURNED.match(text):
         period, year = match.groups()
     else:
-        raise RowUnreadable(_("«%(text)s» er ikke en kontantperiode. Den skal være ÅÅÅÅMM.") % {"text": text[:20]})
+        raise RowUnreadable(
+            _("«%(text)s» er ikke en kontantperiode. Den skal være ÅÅÅÅMM.") % {"text": text[:20]}
+        )
     if int(period) > 16 or not 2000 <= int(year) <= 2100:
         raise RowUnreadable(_("Kontantperioden «%(text)s» finnes ikke.") % {"text": text[:20]})
     return year + period

@@ -17,7 +17,15 @@ from portal.imports.tables import Table
 from portal.money import ZERO
 from portal.permissions import Right
 from reporting.ledger.columns import COLUMNS
-from reporting.ledger.judge import BirthNumberFound, Judge, Line, RowProblem, Skip, Terms, tidy_supplier_number
+from reporting.ledger.judge import (
+    BirthNumberFound,
+    Judge,
+    Line,
+    RowProblem,
+    Skip,
+    Terms,
+    tidy_supplier_number,
+)
 from reporting.models import Account, Authority, LedgerRow, VoucherType
 from reporting.states import Outcome, VoucherMeaning
 
@@ -184,7 +192,8 @@ class LedgerImport:
         if judge.ambiguous_amounts and judge.terms.decimal_mark is None:
             questions.append({"type": "decimal_mark", "samples": judge.ambiguous_amounts[:5]})
         questions += [
-            {"type": "voucher_type", "code": code, "rows": count} for code, count in sorted(judge.unknown_vouchers.items())
+            {"type": "voucher_type", "code": code, "rows": count}
+            for code, count in sorted(judge.unknown_vouchers.items())
         ]
         return questions
 
@@ -230,7 +239,9 @@ def _if_new(line: Line, known: dict[tuple, Decimal], seen: set[tuple], tally: Ta
     amount = known.get(identity)
     name = f"{line.voucher_type} {line.voucher_number}, linje {line.line_number}"
     if identity in seen:
-        tally.add_problem(RowProblem(line.row_number, _("Bilag %(name)s står to ganger i filen.") % {"name": name}))
+        tally.add_problem(
+            RowProblem(line.row_number, _("Bilag %(name)s står to ganger i filen.") % {"name": name})
+        )
     elif amount is None:
         tally.add_line(line)
         yield line
@@ -242,7 +253,9 @@ def _if_new(line: Line, known: dict[tuple, Decimal], seen: set[tuple], tally: Ta
 
 
 def _differs(name: str, before: Decimal, now: Decimal) -> str:
-    return _("Bilag %(name)s er importert før med %(before)s kr, men filen sier %(now)s kr. Rett med et nytt bilag.") % {
+    return _(
+        "Bilag %(name)s er importert før med %(before)s kr, men filen sier %(now)s kr. Rett med et nytt bilag."
+    ) % {
         "name": name,
         "before": kroner(before),
         "now": kroner(now),
@@ -266,4 +279,3 @@ def _values(line: Line, authority: Authority, run: ImportRun) -> tuple:
         texts["supplier_country"][:2], texts["invoice_number"][:40], texts["original_voucher"][:40],
         line.invoiced_on, line.paid_on, line.delivered_on, line.amount.value, line.amount.exact, line.vat, line.gross,
     )  # fmt: skip
-

@@ -16,14 +16,18 @@ class Allocation(models.Model):
     """A part of a payment carried by one assignment; the parts sum exactly to the payment (domain.md T-05)."""
 
     row = models.ForeignKey(LedgerRow, models.PROTECT, related_name="allocations")
-    assignment = models.ForeignKey("letters.Assignment", models.PROTECT, related_name="+", verbose_name=_("føring"))
+    assignment = models.ForeignKey(
+        "letters.Assignment", models.PROTECT, related_name="+", verbose_name=_("føring")
+    )
     amount = MoneyField(_("beløp eks. mva. (kr)"))
 
     class Meta:
         ordering = ("row", "assignment")
         verbose_name = _("fordeling")
         verbose_name_plural = _("fordelinger")
-        constraints = [models.UniqueConstraint(fields=["row", "assignment"], name="assignment_carries_a_payment_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["row", "assignment"], name="assignment_carries_a_payment_once")
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="parts_sum_to_the_payment",

@@ -35,17 +35,21 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         return found.filter(receiver__key__iexact=match["receiver"]) if match["receiver"] else found
 
     def with_parties(self) -> Self:
-        return self.select_related("giver", "receiver", "basis_letter", "basis_clause__assignment").prefetch_related(
-            "giver__names", "receiver__names"
-        )
+        return self.select_related(
+            "giver", "receiver", "basis_letter", "basis_clause__assignment"
+        ).prefetch_related("giver__names", "receiver__names")
 
 
 @pghistory.track()
 class Authority(models.Model):
     """One body may charge another's chapter and post, up to a ceiling, in one budget year (domain.md E-01)."""
 
-    giver = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", verbose_name=_("giver"))
-    receiver = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+", verbose_name=_("mottaker"))
+    giver = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("giver")
+    )
+    receiver = models.ForeignKey(
+        "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("mottaker")
+    )
     chapter = models.CharField(_("kapittel"), max_length=4)
     post = models.CharField(_("post"), max_length=2)
     statskonto = models.CharField(_("statskonto"), max_length=6)
@@ -54,8 +58,12 @@ class Authority(models.Model):
     cost_from = models.DateField(_("kostnader fra"))
     cost_to = models.DateField(_("kostnader til"))
     purpose = models.CharField(_("formål"), max_length=300)
-    basis_letter = models.ForeignKey("letters.Letter", models.PROTECT, related_name="+", verbose_name=_("brevet som gir fullmakten"))
-    basis_clause = models.ForeignKey("letters.Clause", models.PROTECT, related_name="+", verbose_name=_("punktet i brevet"))
+    basis_letter = models.ForeignKey(
+        "letters.Letter", models.PROTECT, related_name="+", verbose_name=_("brevet som gir fullmakten")
+    )
+    basis_clause = models.ForeignKey(
+        "letters.Clause", models.PROTECT, related_name="+", verbose_name=_("punktet i brevet")
+    )
 
     objects = AuthorityQuerySet.as_manager()
 
@@ -84,7 +92,9 @@ class Authority(models.Model):
                 condition=Q(cost_to__gte=F("cost_from")),
                 violation_error_message=_("Kostnadsperioden slutter før den begynner."),
             ),
-            models.CheckConstraint(name="nobody_gives_authority_to_itself", condition=~Q(giver=F("receiver"))),
+            models.CheckConstraint(
+                name="nobody_gives_authority_to_itself", condition=~Q(giver=F("receiver"))
+            ),
         ]
 
     def __str__(self) -> str:

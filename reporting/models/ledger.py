@@ -90,12 +90,17 @@ class LedgerRow(models.Model):
                 fields=["accountant_number", "year", "voucher_type", "voucher_number", "line_number"],
                 name="voucher_line_is_imported_once",
             ),
-            models.CheckConstraint(name="cash_period_is_year_and_period", condition=Q(cash_period__regex=r"^\d{6}$")),
+            models.CheckConstraint(
+                name="cash_period_is_year_and_period", condition=Q(cash_period__regex=r"^\d{6}$")
+            ),
         ]
         indexes = [
             models.Index(fields=["authority", "outcome", "cash_period", "id"], name="row_by_period"),
             models.Index(fields=["authority", "outcome", "amount", "id"], name="row_by_amount"),
-            models.Index(fields=["authority", "outcome", "cash_period", "amount", "id"], name="row_by_period_and_amount"),
+            models.Index(
+                fields=["authority", "outcome", "cash_period", "amount", "id"],
+                name="row_by_period_and_amount",
+            ),
             models.Index(fields=["authority", "outcome", "supplier_name", "id"], name="row_by_supplier"),
         ]
 

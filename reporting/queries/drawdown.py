@@ -88,7 +88,9 @@ class Drawdown:
     def share_on_first_two(self) -> Decimal | None:
         """Per cent of what is tied that lies on føring 1 and 2, «særlig føring 1 og 2»; None when nothing is tied."""
         tied = sum((line.total for line in self.lines if line.assignment), ZERO)
-        first = sum((line.total for line in self.lines if line.assignment and line.assignment.number in (1, 2)), ZERO)
+        first = sum(
+            (line.total for line in self.lines if line.assignment and line.assignment.number in (1, 2)), ZERO
+        )
         return first * 100 / tied if tied else None
 
 
@@ -125,7 +127,9 @@ class MonthTable:
         self.drawdown = drawdown
         self.year = drawdown.authority.budget_year
         held = [month for month, amount in drawdown.months.items() if amount]
-        self.months = [Month(number) for number in range(min([*held, drawdown.authority.cost_from.month]), 13)]
+        self.months = [
+            Month(number) for number in range(min([*held, drawdown.authority.cost_from.month]), 13)
+        ]
 
     @property
     def lines(self) -> list[TableLine]:
@@ -142,7 +146,9 @@ class MonthTable:
         )
 
     def _cells(self, months: dict[int, Decimal]) -> list[Cell]:
-        return [Cell(months.get(month.number, ZERO), f"{self.year}{month.number:02d}") for month in self.months]
+        return [
+            Cell(months.get(month.number, ZERO), f"{self.year}{month.number:02d}") for month in self.months
+        ]
 
     @property
     def foot(self) -> list[Cell]:
@@ -164,7 +170,9 @@ _COUNTS = """
 def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
     """The drawdown in four queries, whatever the number of rows."""
     assignments = {item.pk: item for item in authority.basis_letter.assignments.directives()}
-    lines: dict[int | None, AssignmentDrawdown] = {key: AssignmentDrawdown(item) for key, item in assignments.items()}
+    lines: dict[int | None, AssignmentDrawdown] = {
+        key: AssignmentDrawdown(item) for key, item in assignments.items()
+    }
     with connection.cursor() as cursor:
         cursor.execute(_BY_ASSIGNMENT_AND_MONTH, [authority.pk])
         for assignment_id, period, amount in cursor.fetchall():

@@ -57,11 +57,15 @@ def new_authority(request: HttpRequest) -> HttpResponse:
         authority = register_authority(authority=form.save(commit=False), by=request.user, at=timezone.now())
         messages.success(request, _("Fullmakten er registrert."))
         return redirect(authority)
-    return render(request, "reporting/authority_form.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "reporting/authority_form.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_GET
 def example_extract(request: HttpRequest) -> FileResponse:
     """A made-up extract for a whole year, to try the import with; everything in it is marked «EKSEMPEL»."""
     permit(rules.can_read_money(request.user))
-    return FileResponse(demo_extract(), as_attachment=True, filename="EKSEMPEL-kontant-2024.csv", content_type="text/csv")
+    return FileResponse(
+        demo_extract(), as_attachment=True, filename="EKSEMPEL-kontant-2024.csv", content_type="text/csv"
+    )

@@ -59,7 +59,7 @@ def export(request: HttpRequest, key: str, extension: str) -> FileResponse:
         rows = filtered(authority, form.wanted())
         write(payments_sheet(authority, rows_in_order(rows)), target)
         note_list_export(
-            authority=authority, extension=extension, rows=rows.count(), wanted=form.data.dict(),
+            authority=authority, extension=extension, rows=rows.count(), wanted=dict(form.data.items()),
             by=request.user, at=timezone.now(),
         )  # fmt: skip
     target.seek(0)
@@ -83,7 +83,11 @@ def tie(request: HttpRequest, key: str) -> HttpResponse:
         by=request.user,
         at=timezone.now(),
     )
-    messages.success(request, ngettext("%(count)s bilagslinje er knyttet.", "%(count)s bilagslinjer er knyttet.", count) % {"count": count})
+    messages.success(
+        request,
+        ngettext("%(count)s bilagslinje er knyttet.", "%(count)s bilagslinjer er knyttet.", count)
+        % {"count": count},
+    )
     return redirect(back)
 
 

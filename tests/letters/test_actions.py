@@ -32,7 +32,13 @@ def _draft(letter, by, **changes):
 
 def _with_a_clause(draft, by):
     assignment = Assignment.objects.create(letter=draft, number=1, title="Føring", short_title="Føring")
-    clause = Clause(assignment=assignment, position=1, type=ClauseType.DUTY, short_text="Gjøre noe", quote="skal gjøre noe")
+    clause = Clause(
+        assignment=assignment,
+        position=1,
+        type=ClauseType.DUTY,
+        short_text="Gjøre noe",
+        quote="skal gjøre noe",
+    )
     return actions.add_clause(clause=clause, responsible=draft.receiver, by=by, at=timezone.now())
 
 
@@ -44,7 +50,10 @@ def test_new_letter_is_drafted_and_registered(letter, coordinator):
     registered = actions.register_letter(letter=draft, by=coordinator, at=timezone.now())
 
     assert registered.state == "registered"
-    assert [event.type for event in Event.objects.touching_clause(clause.pk).in_order()] == ["clause.added", "letter.registered"]
+    assert [event.type for event in Event.objects.touching_clause(clause.pk).in_order()] == [
+        "clause.added",
+        "letter.registered",
+    ]
 
 
 def test_supplementary_letter_without_main_letter_stays_a_draft(letter, coordinator):
@@ -108,6 +117,8 @@ def test_hand_over_twice_keeps_one_owner(clause, coordinator):
     found, dio = clause("1.1"), Organisation.objects.get(key="dio")
     later = datetime.date(2025, 6, 1)
 
-    actions.hand_over_clause(clause=found, organisation=dio, from_on=later, source="Ny", by=coordinator, at=timezone.now())
+    actions.hand_over_clause(
+        clause=found, organisation=dio, from_on=later, source="Ny", by=coordinator, at=timezone.now()
+    )
 
     assert found.responsibilities.held_on(later).count() == 1

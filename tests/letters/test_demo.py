@@ -10,7 +10,6 @@ from portal.letters.models import Clause, Letter
 pytestmark = pytest.mark.django_db
 
 
-
 def test_letter_has_its_36_clauses(letter):
     """features.md A02: føring 3 has at least five."""
     clauses = Clause.objects.of_letter(letter)
@@ -30,7 +29,9 @@ def test_letter_is_what_it_was(letter):
 
 def test_quotes_are_the_letters_own_words(letter, reference_data):
     """Each quotation stands in the letter, whatever its line breaks."""
-    source = (reference_data.parent / "seeds" / "S000-supplerende-tildelingsbrev-10-2024.txt").read_text(encoding="utf-8")
+    source = (reference_data.parent / "seeds" / "S000-supplerende-tildelingsbrev-10-2024.txt").read_text(
+        encoding="utf-8"
+    )
     words = " ".join(source.split())
 
     missing = [clause.number for clause in Clause.objects.of_letter(letter) if clause.quote not in words]
@@ -39,10 +40,16 @@ def test_quotes_are_the_letters_own_words(letter, reference_data):
 
 
 def test_quotes_of_the_letter_of_2023_are_its_own_words(letter, reference_data):
-    source = (reference_data.parent / "seeds" / "S004-supplerende-tildelingsbrev-4-2023-piloter.txt").read_text(encoding="utf-8")
+    source = (
+        reference_data.parent / "seeds" / "S004-supplerende-tildelingsbrev-4-2023-piloter.txt"
+    ).read_text(encoding="utf-8")
     words = " ".join(source.split())
 
-    missing = [clause.number for clause in Clause.objects.filter(assignment__letter__number=4) if clause.quote not in words]
+    missing = [
+        clause.number
+        for clause in Clause.objects.filter(assignment__letter__number=4)
+        if clause.quote not in words
+    ]
 
     assert missing == []
 

@@ -32,10 +32,16 @@ def test_only_supplementary_letters_are_numbered(letter, kind, number):
         _copy(letter, kind=kind, number=number, budget_year=2030).save()
 
 
-@pytest.mark.parametrize("change", ["title = 'Noe annet'", "reference = '1/1'", "state = 'draft'", "text = 'Ny'"])
+@pytest.mark.parametrize(
+    "change", ["title = 'Noe annet'", "reference = '1/1'", "state = 'draft'", "text = 'Ny'"]
+)
 def test_registered_letter_keeps_its_text_also_in_sql(letter, change):
     """domain.md T-03."""
-    with pytest.raises(IntegrityError, match="kan ikke endres"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="kan ikke endres"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"UPDATE letters_letter SET {change} WHERE id = %s", [letter.pk])
 
 
@@ -47,7 +53,11 @@ def test_registered_letter_is_never_deleted(letter):
 @pytest.mark.parametrize("sql", ["UPDATE letters_clause SET quote = 'x'", "DELETE FROM letters_clause"])
 def test_registered_clause_keeps_its_words_also_in_sql(letter, sql):
     """domain.md T-03."""
-    with pytest.raises(IntegrityError, match="registrert brev"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="registrert brev"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 

@@ -31,7 +31,9 @@ def test_letter_page_filters(letter, coordinator):
     assert [line.number for block in view.blocks for line in block.lines] == ["1.5", "2.10", "6.3"]
 
 
-def test_letter_page_asks_the_same_number_of_queries_for_more_clauses(letter, coordinator, django_assert_max_num_queries):
+def test_letter_page_asks_the_same_number_of_queries_for_more_clauses(
+    letter, coordinator, django_assert_max_num_queries
+):
     """Two letters, 10 and 36 clauses: the number of queries does not grow."""
     small = Letter.objects.get(number=4)
     coordinator.get(small.get_absolute_url())
@@ -44,7 +46,12 @@ def test_letter_page_asks_the_same_number_of_queries_for_more_clauses(letter, co
 
 def test_coordinator_writes_status_on_the_page(clause, coordinator):
     found = clause("2.3")
-    form = {"status": "in_progress", "sentence": "31 behov er meldt.", "next_on": "15.12.2024", "next_step": "første liste"}
+    form = {
+        "status": "in_progress",
+        "sentence": "31 behov er meldt.",
+        "next_on": "15.12.2024",
+        "next_step": "første liste",
+    }
 
     answer = coordinator.post(reverse("set_clause_status", args=[found.pk]), form, follow=True)
 
@@ -57,7 +64,9 @@ def test_status_without_sentence_keeps_what_was_entered(clause, coordinator):
     """features.md A04, domain.md U-07."""
     found = clause("2.3")
 
-    answer = coordinator.post(reverse("set_clause_status", args=[found.pk]), {"status": "challenges", "next_on": "31.02.2025"})
+    answer = coordinator.post(
+        reverse("set_clause_status", args=[found.pk]), {"status": "challenges", "next_on": "31.02.2025"}
+    )
 
     assert answer.status_code == 422
     assert "Skriv en setning om status." in answer.content.decode()

@@ -19,7 +19,11 @@ def test_event_is_never_changed_also_in_sql(sql):
     """domain.md S-06."""
     _happened(factories.OrganisationFactory())
 
-    with pytest.raises(IntegrityError, match="kan ikke endres"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(IntegrityError, match="kan ikke endres"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(sql)
 
 

@@ -32,7 +32,9 @@ def test_browsers_language_is_followed_and_no_is_bokmal(client, header, language
 def test_own_language_goes_before_the_browsers(client_as):
     client = client_as("employee", language="nn")
 
-    assert '<html lang="nn"' in client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
+    assert (
+        '<html lang="nn"' in client.get(reverse("home"), headers={"accept-language": "en"}).content.decode()
+    )
 
 
 def test_get_never_writes():
@@ -108,7 +110,6 @@ def test_vary_names_what_the_page_depends_on(client_as):
     assert {"Cookie", "Accept-Language"} <= {part.strip() for part in page["Vary"].split(",")}
 
 
-
 @pytest.mark.django_db(transaction=True)
 def test_page_is_read_at_one_moment():
     """The outermost GET transaction is repeatable read, so that sums and rows of a page agree."""
@@ -117,7 +118,9 @@ def test_page_is_read_at_one_moment():
     def ask(request):
         middleware.process_view(request, ask, (), {})
         with connection.cursor() as cursor:
-            cursor.execute("SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')")
+            cursor.execute(
+                "SELECT current_setting('transaction_isolation'), current_setting('transaction_read_only')"
+            )
             seen.append(cursor.fetchone())
         return HttpResponse()
 

@@ -8,7 +8,17 @@ from django.utils import timezone
 from portal.errors import StateChanged
 from portal.events import Event
 from portal.letters.models import Letter
-from portal.letters.states import AT_WORK, CLOSED, DRAFTS, IN_FORCE, OPEN, REGISTER, ClauseStatus, LetterKind, LetterState
+from portal.letters.states import (
+    AT_WORK,
+    CLOSED,
+    DRAFTS,
+    IN_FORCE,
+    OPEN,
+    REGISTER,
+    ClauseStatus,
+    LetterKind,
+    LetterState,
+)
 from portal.states import partition
 from tests import factories
 

@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.http import HttpRequest
 from portal.errors import permit
+from portal.http import HttpRequest
 from portal.people import actions, queries, rules
 from portal.people.forms import TokenForm
 from portal.people.models import ApiToken
