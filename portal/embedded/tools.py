@@ -119,11 +119,6 @@ def checks(layout: Layout) -> dict[str, list[str]]:
         "Django": [python, "manage.py", "check"],
         "translations": [python, "manage.py", "check_translations"],
     }
-    if (layout.venv / "bin" / "djade").exists():
-        templates = [
-            str(path.relative_to(layout.root)) for path in sorted((layout.root / "templates").rglob("*.html"))
-        ]
-        found["templates"] = [python, "-m", "djade", "--check", *templates]
     return found
 
 
