@@ -20,7 +20,11 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].
 
 @pytest.mark.parametrize(
     ("name", "code", "lede"),
-    [("Nynorsk", "nn", "Breva som gir"), ("English", "en", "The letters that"), ("Bokmål", "nb", "Brevene som gir")],
+    [
+        ("Nynorsk", "nn", "Breva som gir"),
+        ("English", "en", "The letters that"),
+        ("Bokmål", "nb", "Brevene som gir"),
+    ],
 )
 def test_language_changes_page_and_lang(
     page: Page, demo: Demo, login, axe, name: str, code: str, lede: str
@@ -39,7 +43,9 @@ def test_language_changes_page_and_lang(
 
 def test_norwegian_without_a_form_is_bokmal(browser, live_server) -> None:
     """domain.md U-04: `no` is read as bokmål."""
-    context = browser.new_context(base_url=live_server.url, locale="no", extra_http_headers={"Accept-Language": "no"})
+    context = browser.new_context(
+        base_url=live_server.url, locale="no", extra_http_headers={"Accept-Language": "no"}
+    )
     page = context.new_page()
 
     page.goto("/konto/logg-inn/")
@@ -66,11 +72,18 @@ def test_theme_follows_the_system_until_chosen(page: Page, demo: Demo, login) ->
 def test_nothing_is_cut_at_400_percent(page: Page, demo: Demo, login) -> None:
     login(page, demo.user(Role.CONTROLLER))
     page.set_viewport_size({"width": 320, "height": 256})
-    addresses = ["/", demo.letter.get_absolute_url(), demo.drawdown, f"{demo.drawdown}bilag/", demo.overview, "/konto/"]
-    cut = {}
+    addresses = [
+        "/",
+        demo.letter.get_absolute_url(),
+        demo.drawdown,
+        f"{demo.drawdown}bilag/",
+        demo.overview,
+        "/konto/",
+    ]
+    cut = []
 
     for address in addresses:
         page.goto(address)
-        cut[address] = page.evaluate(CUT_OFF)
+        cut += [f"{address}: {part}" for part in page.evaluate(CUT_OFF)]
 
-    assert cut == dict.fromkeys(addresses, [])
+    assert cut == []

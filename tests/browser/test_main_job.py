@@ -93,7 +93,11 @@ def _the_job_of_the_steward(page: Page, demo: Demo, folder: Path) -> None:
 
     files = {name: _download(page, folder, name) for name in ("XLSX", "CSV", "PDF")}
 
-    assert {name: path.suffix for name, path in files.items()} == {"XLSX": ".xlsx", "CSV": ".csv", "PDF": ".pdf"}
+    assert {name: path.suffix for name, path in files.items()} == {
+        "XLSX": ".xlsx",
+        "CSV": ".csv",
+        "PDF": ".pdf",
+    }
     assert files["XLSX"].read_bytes()[:2] == b"PK"
     assert files["PDF"].read_bytes()[:5] == b"%PDF-"
     assert _sum_of(files["CSV"]) == _sum_of_ledger(demo)
@@ -102,10 +106,18 @@ def _the_job_of_the_steward(page: Page, demo: Demo, folder: Path) -> None:
 def _sum_of(path: Path) -> Decimal:
     """The column of amounts without VAT, added up; the CSV is for Norwegian spreadsheets."""
     lines = list(csv.reader(path.read_text("utf-8-sig").splitlines(), delimiter=";"))
-    at = next(number for number, cells in enumerate(lines) if any("eks. mva" in cell for cell in cells) and len(cells) > 5)
+    at = next(
+        number
+        for number, cells in enumerate(lines)
+        if any("eks. mva" in cell for cell in cells) and len(cells) > 5
+    )
     column = next(number for number, title in enumerate(lines[at]) if "eks. mva" in title)
-    amounts = [cells[column] for cells in lines[at + 1 :] if len(cells) > column and cells[0].strip().isdigit()]
-    return sum((Decimal(re.sub(r"\s", "", text).replace("−", "-").replace(",", ".")) for text in amounts), Decimal())
+    amounts = [
+        cells[column] for cells in lines[at + 1 :] if len(cells) > column and cells[0].strip().isdigit()
+    ]
+    return sum(
+        (Decimal(re.sub(r"\s", "", text).replace("−", "-").replace(",", ".")) for text in amounts), Decimal()
+    )
 
 
 def _sum_of_ledger(demo: Demo) -> Decimal:

@@ -4,7 +4,6 @@ import datetime
 import os
 import re
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from struct import pack, unpack
 
@@ -16,7 +15,9 @@ from portal.people.roles import Role
 from reporting.demo import demo_extract
 from tests.browser.conftest import Demo
 
-pytestmark = pytest.mark.skipif(os.environ.get("PORTAL_SCREENSHOTS") != "1", reason="only with PORTAL_SCREENSHOTS=1")
+pytestmark = pytest.mark.skipif(
+    os.environ.get("PORTAL_SCREENSHOTS") != "1", reason="only with PORTAL_SCREENSHOTS=1"
+)
 
 IMAGES = Path(__file__).resolve().parent.parent.parent / "docs" / "images"
 MOMENT = datetime.datetime(2024, 10, 14, 9, 30, tzinfo=OSLO)
@@ -25,10 +26,9 @@ HEIGHT = 1100
 
 
 @pytest.fixture
-def that_monday(time_machine) -> Iterator[None]:
+def that_monday(time_machine) -> None:
     """The clock of the portal stands at the moment the demo shows."""
     time_machine.move_to(MOMENT, tick=True)
-    return
 
 
 def _take(page: Page, name: str, height: int = HEIGHT) -> None:

@@ -17,7 +17,8 @@ def test_styleguide_is_accessible_and_fits(
 
     page.goto("/stilguide/")
 
-    axe(page)
+    if (name, width) in [("light", 1280), ("dark", 320)]:
+        axe(page)
     no_sideways_scroll(page)
     screenshot(page, f"stilguide-{width}-{name}")
 
