@@ -42,7 +42,7 @@ class _Entry:
     url_name: str
     order: int
     visible: Visible
-    prefix: str
+    prefix: str | tuple[str, ...]
 
 
 _entries: dict[str, _Entry] = {}
@@ -50,7 +50,7 @@ _todo_counters: list[TodoCounter] = []
 
 
 def register_nav(
-    title: str | Promise, url_name: str, order: int, visible: Visible = lambda user: True, *, prefix: str = ""
+    title: str | Promise, url_name: str, order: int, visible: Visible = lambda user: True, *, prefix: str | tuple[str, ...] = ""
 ) -> None:
     """Put an entry in the main menu, shown to logged-in people for whom `visible(user)` is true.
 
@@ -83,7 +83,7 @@ def resolved(url_name: str) -> str:
         return ""
 
 
-def _belongs(path: str, prefix: str) -> bool:
+def _belongs(path: str, prefix: str | tuple[str, ...]) -> bool:
     return path == prefix if prefix == "/" else path.startswith(prefix)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.errors import BadInput, DomainError, StateChanged
-from portal.events import record
+from portal.events import Audience, record
 from portal.file_types import TABLES
 from portal.files import InformationClass, erase_file, store_file
 from portal.imports.kinds import ImportKind, kind_of
@@ -45,8 +45,21 @@ def start_run(
         kind=kind.key, right=kind.right.value, file=file, organisation=by.organisation, target=target,
         answers=answers or {}, started_by=by, started_at=at, seen_at=at,
     )  # fmt: skip
-    record("import.started", run, sentence=f"Filen {file.name} ble lastet opp for import.", by=by, at=at)
+    _note("import.started", run, f"Filen {file.name} ble lastet opp for import.", by, at)
     return run
+
+
+def _note(event_type: str, run: ImportRun, sentence: str, by: "User", at: datetime.datetime) -> None:
+    """The steps on the way are the body's own; that rows came in is for all who read the money."""
+    record(
+        event_type,
+        run,
+        sentence=sentence,
+        by=by,
+        at=at,
+        organisation=run.organisation,
+        audience=Audience.ORGANISATION,
+    )
 
 
 def is_small(run: ImportRun) -> bool:
@@ -170,7 +183,7 @@ def answer_run(*, run: ImportRun, answers: dict[str, Any], by: "User", at: datet
     kind_of(current).remember_answers(current)
     current.state, current.questions, current.seen_at = RunState.QUEUED, [], at
     current.save(update_fields=["answers", "state", "questions", "seen_at"])
-    record("import.answered", current, sentence=f"Spørsmålene til {current} ble besvart.", by=by, at=at)
+    _note("import.answered", current, f"Spørsmålene til {current} ble besvart.", by, at)
     return current
 
 
@@ -180,7 +193,7 @@ def order_run(*, run: ImportRun, by: "User", at: datetime.datetime) -> ImportRun
     current = _locked(run, frozenset({RunState.CHECKED}))
     current.state, current.seen_at, current.attempts = RunState.ORDERED, at, 0
     current.save(update_fields=["state", "seen_at", "attempts"])
-    record("import.ordered", current, sentence=f"Importen av {current} ble bekreftet.", by=by, at=at)
+    _note("import.ordered", current, f"Importen av {current} ble bekreftet.", by, at)
     return current
 
 
@@ -190,7 +203,7 @@ def cancel_run(*, run: ImportRun, by: "User", at: datetime.datetime) -> ImportRu
     current = _locked(run, WAITING_FOR_A_PERSON)
     current.state, current.ended_at = RunState.CANCELLED, at
     current.save(update_fields=["state", "ended_at"])
-    record("import.cancelled", current, sentence=f"Importen av {current} ble avbrutt.", by=by, at=at)
+    _note("import.cancelled", current, f"Importen av {current} ble avbrutt.", by, at)
     return current
 
 
@@ -232,9 +245,7 @@ def restart_run(*, run: ImportRun, by: "User", at: datetime.datetime) -> ImportR
         if not current.is_stale_at(at):
             raise StateChanged(_("Importen arbeider fremdeles. Vent litt."))
         resumed = _back_to_queue(current)
-        record(
-            "import.restarted", resumed, sentence=f"Importen av {resumed} ble startet på nytt.", by=by, at=at
-        )
+        _note("import.restarted", resumed, f"Importen av {resumed} ble startet på nytt.", by, at)
     return resumed
 
 
