@@ -11,10 +11,11 @@ from portal.dates import MONTHS, DateField
 from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType
 from portal.money import ZERO, MoneyFormField
+from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation
-from reporting.models import Assessment, Authority, LedgerRow
+from reporting.models import Assessment, Authority, LedgerRow, OverviewVersion
 from reporting.queries.payments import PaymentFilter
-from reporting.rules import problems_with_split
+from reporting.rules import missing_for_authority, problems_with_split
 from reporting.states import Outcome, RowType
 
 
@@ -43,10 +44,22 @@ class AuthorityForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if cleaned.get("chapter") and cleaned.get("post"):
-            self.instance.chapter = cleaned["chapter"].strip().zfill(4)
-            self.instance.post = cleaned["post"].strip().zfill(2)
-            self.instance.statskonto = self.instance.chapter + self.instance.post
+            cleaned["chapter"] = cleaned["chapter"].strip().zfill(4)
+            cleaned["post"] = cleaned["post"].strip().zfill(2)
+            self.instance.statskonto = cleaned["chapter"] + cleaned["post"]
+        if not self.errors:
+            self._add_what_the_action_would_refuse(cleaned)
         return cleaned
+
+    def _add_what_the_action_would_refuse(self, cleaned: dict[str, Any]) -> None:
+        """The same reasons as the action gives, beside the fields, so that nothing entered is lost."""
+        candidate = Authority(**cleaned, statskonto=self.instance.statskonto)
+        for problem in missing_for_authority(candidate):
+            self.add_error(None, problem.text)
+        try:
+            candidate.validate_constraints()
+        except forms.ValidationError as error:
+            self.add_error(None, [message for messages in error.message_dict.values() for message in messages])
 
 
 class UploadForm(forms.Form):
@@ -160,3 +173,36 @@ class AssessmentForm(forms.ModelForm):
         if self.instance.pk:
             self.initial["is_additional_cost"] = "ja" if self.instance.is_additional_cost else "nei"
 
+
+class ReasonForm(forms.Form):
+    """One sentence that says why."""
+
+    reason = forms.CharField(
+        label=_("Hvorfor"),
+        max_length=300,
+        validators=[refuse_birth_number],
+        error_messages={"required": _("Skriv hvorfor.")},
+    )
+
+
+class NewVersionForm(ReasonForm):
+    """The first version needs no reason."""
+
+    def __init__(self, *args: Any, needs_reason: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if needs_reason:
+            self.fields["reason"].label = _now("Hvorfor trengs en ny versjon?")
+        else:
+            del self.fields["reason"]
+
+
+class ReconciliationForm(forms.ModelForm):
+    """The ledger's sum beside the portal's, and what explains a difference (domain.md E-26)."""
+
+    ledger_sum = MoneyFormField(
+        label=_("Sum i regnskapet på statskontoen, eks. mva. (kr)"), help_text=_("Slik: 1 930 000,00. Skriv 0,00 når ingenting er ført.")
+    )
+
+    class Meta:
+        model = OverviewVersion
+        fields = ("ledger_sum", "explanation", "ceiling_explanation", "period_decision")

@@ -20,7 +20,7 @@ FEW = settings(
 
 
 def test_generated_requests_get_the_answers_the_schema_promises() -> None:
-    """Issue 2 section 3, features.md R15."""
+    """as asked, features.md R15."""
     row = money.LedgerRowFactory()
     key = {"Authorization": f"Bearer {factories.ApiTokenFactory(user=factories.member(Role.STEWARD)).secret}"}
     schema = schemathesis.openapi.from_wsgi("/api/v1/skjema/", application, headers=key)

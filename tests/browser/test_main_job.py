@@ -1,4 +1,4 @@
-"""The main job, end to end in a real browser: the extract in, the overview out (issue 2, «Done means»)."""
+"""The main job, end to end in a real browser: the extract in, the overview out."""
 
 import csv
 import re

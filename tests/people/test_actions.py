@@ -50,7 +50,7 @@ def test_same_address_twice_is_refused_with_a_sentence(operator: User) -> None:
 
 
 def test_temporary_password_opens_the_login(operator: User, client) -> None:
-    """issue 2: accounts are made by the operator."""
+    """Accounts are made by the operator."""
     user = factories.UserFactory()
 
     password = actions.give_password(user=user, by=operator, at=NOON)
@@ -186,7 +186,7 @@ def test_name_from_before_the_present_one_is_refused(operator: User) -> None:
 
 
 def test_demo_people_are_one_per_role_and_are_made_once(settings) -> None:
-    """issue 2: a table of logins, one per role; two runs make no doubles."""
+    """A table of logins, one per role; two runs make no doubles."""
     settings.DEMO_CONTENT = True
     reference.load_organisations()
 
@@ -206,7 +206,7 @@ def test_demo_people_are_refused_on_a_real_installation(settings) -> None:
 
 
 def test_demo_people_can_log_in_today(settings, client) -> None:
-    """issue 2: the logins in the table work."""
+    """The logins in the table work."""
     settings.DEMO_CONTENT = True
     reference.load_organisations()
 

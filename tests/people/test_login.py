@@ -80,7 +80,7 @@ def test_machine_user_does_not_log_in(client: Client) -> None:
 
 
 def test_too_many_attempts_get_a_page_with_a_sentence(client: Client) -> None:
-    """issue 2, section 2: rate limited."""
+    """Rate limited."""
     user = factories.member(Role.CONTROLLER)
 
     answers = [log_in(client, user.email, "feil-passord-hver-gang") for _ in range(6)]
@@ -91,7 +91,7 @@ def test_too_many_attempts_get_a_page_with_a_sentence(client: Client) -> None:
 
 
 def test_local_login_switched_off_shows_no_form_and_refuses(client: Client, settings) -> None:
-    """issue 2, section 2: local login can be switched off."""
+    """Local login can be switched off."""
     settings.LOCAL_LOGIN = False
     user = factories.member(Role.CONTROLLER)
 
@@ -137,7 +137,7 @@ def test_someone_without_membership_waits_for_access(client: Client) -> None:
 
 
 def test_nobody_signs_up_alone(client: Client) -> None:
-    """issue 2, section 2: accounts are made by the operator."""
+    """Accounts are made by the operator."""
     paths = ["/konto/registrer/", "/konto/signup/", "/accounts/signup/", "/konto/email/"]
 
     assert [client.get(path).status_code for path in paths] == [404, 404, 404, 404]

@@ -216,7 +216,7 @@ def test_answer_to_a_question_never_asked_is_refused(client: Client, query: str)
     [("access_denied", "Du avbrøt"), ("server_error", "avviste"), ("x<script>", "avviste")],
 )
 def test_error_from_the_provider_is_a_sentence(client: Client, error: str, sentence: str) -> None:
-    """issue 2, section 2: none a 500, and nothing from the provider is shown as it stands."""
+    """None a 500, and nothing from the provider is shown as it stands."""
     state = dict(parse_qsl(urlsplit(start(client)).query))["state"]
 
     answer = client.get("/konto/logg-inn/prove/svar/", {"error": error, "state": state})
@@ -226,7 +226,7 @@ def test_error_from_the_provider_is_a_sentence(client: Client, error: str, sente
 
 
 def test_provider_away_is_a_sentence(client: Client, provider: dict) -> None:
-    """issue 2, section 2: an unreachable provider is 503 with a sentence, before and after the visit."""
+    """An unreachable provider is 503 with a sentence, before and after the visit."""
     callback = consent(start(client), "good")
     provider["issuer"] = "http://localhost:9"
 

@@ -25,7 +25,7 @@ def test_own_page_shows_organisation_and_roles(client_as) -> None:
 
 
 def test_key_is_shown_once_and_works_as_bearer(client_as) -> None:
-    """issue 2, section 3: with a token."""
+    """With a token."""
     client = client_as(Role.CONTROLLER)
 
     page = client.post("/konto/nokler/ny/", {"name": "Regneark", "days": "30"}).content.decode()
@@ -96,7 +96,7 @@ def test_copy_of_own_data_holds_what_is_known_and_nothing_secret(client_as) -> N
 
 
 def test_operator_makes_a_user_with_a_password_shown_once(client_as, client: Client) -> None:
-    """issue 2: temporary password shown once."""
+    """Temporary password shown once."""
     entered = {"name": "Kari", "email": "kari@fin.example.test", "language": "nn", "sign_in": "password"}
 
     page = client_as(Role.OPERATOR).post("/folk/ny/", entered).content.decode()
@@ -107,7 +107,7 @@ def test_operator_makes_a_user_with_a_password_shown_once(client_as, client: Cli
 
 
 def test_operator_makes_a_user_who_comes_through_a_provider(client_as) -> None:
-    """issue 2: no password when OIDC."""
+    """No password when OIDC."""
     entered = {"name": "Kari", "email": "kari@fin.example.test", "language": "nb", "sign_in": "provider"}
 
     client_as(Role.OPERATOR).post("/folk/ny/", entered)
@@ -199,7 +199,7 @@ def test_operator_renames_and_registers_a_successor(client_as) -> None:
 
 
 def test_two_step_login_asks_for_the_code(client: Client, client_as) -> None:
-    """issue 2: optional TOTP."""
+    """Optional TOTP."""
     from allauth.mfa.totp.internal.auth import TOTP
 
     user = factories.member(Role.CONTROLLER)

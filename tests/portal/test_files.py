@@ -66,7 +66,7 @@ def test_empty_and_too_large_files_are_refused(settings, content: bytes, sentenc
 
 
 def test_full_disk_is_a_sentence_and_leaves_no_half_file(settings, tmp_path: Path) -> None:
-    """Issue 2 section 4: /dev/full, as the folder's place, refuses every byte."""
+    """as asked: /dev/full, as the folder's place, refuses every byte."""
     blocked = tmp_path / "sperret"
     blocked.write_text("en fil der mappen skulle vært")
     settings.FILES_ROOT = blocked
@@ -78,7 +78,7 @@ def test_full_disk_is_a_sentence_and_leaves_no_half_file(settings, tmp_path: Pat
 
 
 def test_write_that_stops_half_way_leaves_no_half_file(settings, tmp_path: Path) -> None:
-    """Issue 2 section 4: the temporary file is taken away."""
+    """The temporary file is taken away."""
     folder = Path(settings.FILES_ROOT)
     sha256 = hashlib.sha256(CONTENT).hexdigest()
     (folder / sha256[:2]).mkdir(parents=True)
@@ -155,7 +155,7 @@ def test_bytes_that_another_row_needs_are_not_erased(settings) -> None:
 
 
 def test_body_over_the_limit_is_413_with_a_sentence(client_as, settings) -> None:
-    """Issue 2 section 4: a 300 MB file; none of it is parsed or kept."""
+    """A 300 MB file; none of it is parsed or kept."""
     settings.MAX_UPLOAD_BYTES = 1 << 20
     upload = SimpleUploadedFile("stor.csv", b"x" * (3 << 20))
 

@@ -1,4 +1,4 @@
-"""`/helse/` (issue 2, Operations)."""
+"""`/helse/`."""
 
 import datetime
 
@@ -40,7 +40,7 @@ def test_worker_not_seen_is_503(client: Client, empty_queue: None) -> None:
 
 
 def test_redis_away_is_503_and_says_so(client: Client, dead_redis: None) -> None:
-    """issue 2, section 4: Redis away."""
+    """Redis away."""
     answer = client.get("/helse/")
 
     assert (answer.status_code, answer.json()["deler"]["redis"]) == (503, "svarer ikke")

@@ -1,4 +1,4 @@
-"""Imports in several processes at once, and one that is killed with -9 (issue 2 section 4)."""
+"""Imports in several processes at once, and one that is killed with -9."""
 
 import datetime
 import os
@@ -77,7 +77,7 @@ def others_waiting(wait: str) -> int:
 
 
 def test_save_killed_in_the_middle_leaves_nothing_and_can_be_run_again(authority, onlooker) -> None:
-    """Issue 2 section 4: kill -9 while half the rows are written; exactly all rows once afterwards.
+    """Kill -9 while half the rows are written; exactly all rows once afterwards.
 
     An uncommitted row with the last voucher's identity makes the process wait in the middle of its COPY.
     """
@@ -125,7 +125,7 @@ def at_once(*calls: Callable[[], object]) -> None:
 
 
 def test_import_that_two_processes_save_at_once_is_saved_once(authority) -> None:
-    """Issue 2 section 4, domain.md E-17."""
+    """as asked, domain.md E-17."""
     run = money.ordered(authority, many_rows())
 
     at_once(*[lambda: save_run(run=run)] * 4)

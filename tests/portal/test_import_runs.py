@@ -277,14 +277,14 @@ def test_imports_are_seen_by_ones_own_organisation_only(authority) -> None:
     [(RunState.CHECKING, "queued"), (RunState.QUEUED, "queued"), (RunState.SAVING, "ordered")],
 )
 def test_work_that_was_left_goes_back_to_the_queue(authority, left, found) -> None:
-    """Issue 2 section 4: a worker killed in the middle of an import."""
+    """A worker killed in the middle of an import."""
     run = leave_in(money.ordered(authority, TWO_ROWS), left)
 
     assert (resume_stale(), ImportRun.objects.get().state) == ([run.pk], found)
 
 
 def test_check_that_was_killed_can_be_run_again(authority) -> None:
-    """Issue 2 section 4: found again, and run again."""
+    """Found again, and run again."""
     leave_in(money.started(authority, TWO_ROWS), RunState.CHECKING, attempts=1)
     resume_stale()
 
@@ -294,7 +294,7 @@ def test_check_that_was_killed_can_be_run_again(authority) -> None:
 
 
 def test_save_that_was_killed_imports_every_row_once(authority) -> None:
-    """Issue 2 section 4: no half import."""
+    """No half import."""
     leave_in(money.ordered(authority, TWO_ROWS), RunState.SAVING, attempts=1)
     resume_stale()
 
@@ -304,7 +304,7 @@ def test_save_that_was_killed_imports_every_row_once(authority) -> None:
 
 
 def test_sweep_queues_what_was_left(authority, eager_tasks) -> None:
-    """Issue 2 section 4: Redis away, jobs wait; the sweep finds them."""
+    """Redis away, jobs wait; the sweep finds them."""
     leave_in(money.ordered(authority, TWO_ROWS), RunState.SAVING, attempts=1)
 
     assert (queue_stale(), ImportRun.objects.get().state, queue_stale()) == (1, "imported", 0)
@@ -322,7 +322,7 @@ def test_work_in_progress_is_left_alone(authority) -> None:
 
 
 def test_person_can_start_work_that_stopped(authority) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     run = leave_in(money.ordered(authority, TWO_ROWS), RunState.SAVING, attempts=1)
 
     resumed = restart_run(run=run, by=run.started_by, at=timezone.now())

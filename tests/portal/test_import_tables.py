@@ -97,7 +97,7 @@ def test_stat_list_has_772_rows(reference_data: Path) -> None:
     ],
 )
 def test_broken_csv_gets_a_sentence(opened, content: bytes, sentence: str) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     assert sentence in refusal(opened, content)
 
 
@@ -273,17 +273,17 @@ def test_shared_formula_without_value_is_refused(opened) -> None:
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 ikke et regneark", b"PK\x03\x04"])
 def test_damaged_xlsx_gets_a_sentence(opened, content: bytes) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     assert refusal(opened, content) == "Regnearket er skadet eller beskyttet og kan ikke leses."
 
 
 def test_xlsx_without_a_table_gets_a_sentence(opened) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     assert refusal(opened, book(with_rows(["Bare en tittel"]))).startswith("Regnearket har ingen tabell")
 
 
 def test_empty_workbook_gets_a_sentence(opened) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     assert refusal(opened, book(with_rows())).startswith("Regnearket har ingen tabell")
 
 

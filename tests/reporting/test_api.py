@@ -132,7 +132,7 @@ def test_authority_is_described(authority, steward) -> None:
 
 @pytest.mark.parametrize("key", [KEY, "150021-2024"])
 def test_overview_is_the_same_as_the_page(whole_year, steward, key) -> None:
-    """Issue 2 section 3: the same as JSON with a token."""
+    """The same as JSON with a token."""
     answer = steward.get(f"overviews/{key}/").json()
 
     expected = overview_as_data(overview_of(whole_year, made_at=money.NOON, made_by="x"))

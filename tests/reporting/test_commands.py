@@ -43,7 +43,7 @@ def traces() -> list[int]:
 
 
 def test_import_says_what_it_did_to_machines(authority, controller, extract_file) -> None:
-    """Issue 2 section 6: rows read, counted, set aside and why, flagged, sum."""
+    """Rows read, counted, set aside and why, flagged, sum."""
     report = json.loads(
         run("import_ledger", str(extract_file), "--authority", KEY, "--profile", "unit4-kontant", "--json")
     )
@@ -66,7 +66,7 @@ def test_import_says_what_it_did_to_machines(authority, controller, extract_file
 
 
 def test_import_says_what_it_did_to_people(authority, controller, extract_file) -> None:
-    """Issue 2 section 6: a plain table; every amount says eks. mva. (E-30)."""
+    """A plain table; every amount says eks. mva. (E-30)."""
     table = run("import_ledger", str(extract_file), "--authority", KEY)
 
     lines = {tuple(line.rsplit("  ", 1)[0].split("  ")[:1]) for line in table.splitlines()}
@@ -91,7 +91,7 @@ def test_same_file_twice_adds_nothing(authority, controller, extract_file) -> No
 
 
 def test_dry_run_saves_nothing_at_all(authority, controller, extract_file) -> None:
-    """Issue 2 section 6: not even the run or the file."""
+    """Not even the run or the file."""
     report = json.loads(run("import_ledger", str(extract_file), "--authority", KEY, "--dry-run", "--json"))
 
     assert (report["sum"], report["state"], report["run"], traces()) == (
@@ -127,7 +127,7 @@ def test_dry_run_leaves_the_bytes_of_a_file_that_is_kept(authority, controller, 
 def test_refusal_is_a_sentence_and_saves_nothing(
     authority, controller, tmp_path, rows, arguments, sentence
 ) -> None:
-    """Issue 2 section 6: or 1 with a sentence on standard error and nothing saved."""
+    """Or 1 with a sentence on standard error and nothing saved."""
     path = tmp_path / "utdrag.csv"
     path.write_bytes(money.extract(*rows))
 
@@ -178,7 +178,7 @@ def test_unknown_column_is_answered_by_an_option(authority, controller, tmp_path
     ],
 )
 def test_what_is_no_extract_gets_a_sentence(authority, controller, tmp_path, name, content, sentence) -> None:
-    """Issue 2 section 4."""
+    """A sentence, and nothing saved."""
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
@@ -205,7 +205,7 @@ def test_importer_must_be_the_receivers_only_controller_or_be_named(authority, e
 
 @pytest.mark.parametrize("key", ["150021/2031", "tull", "dio/150021/2024"])
 def test_unknown_authority_is_a_sentence(authority, controller, extract_file, key) -> None:
-    """Issue 2 section 6."""
+    """A sentence, and nothing saved."""
     with pytest.raises(CommandError, match=f"Fant ingen fullmakt «{key}»"):
         run("import_ledger", str(extract_file), "--authority", key)
 
@@ -234,7 +234,7 @@ def test_authority_that_several_have_must_be_named_whole(authority) -> None:
     ("extension", "start"), [("json", b"{"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf"), ("pdf", b"%PDF-")]
 )
 def test_overview_is_written_whole(whole_year, tmp_path, extension, start) -> None:
-    """Issue 2 section 6; features.md X07: an export is written in the log."""
+    """features.md X07: an export is written in the log."""
     target = tmp_path / f"oversikt.{extension}"
 
     run(
@@ -259,7 +259,7 @@ def test_overview_is_written_whole(whole_year, tmp_path, extension, start) -> No
 
 
 def test_overview_goes_to_standard_output(whole_year, capfdbinary) -> None:
-    """Issue 2 section 6: --output -."""
+    """as asked: --output -."""
     run(
         "year_end_overview",
         "--year",
@@ -358,7 +358,7 @@ def test_chart_replaces_names_that_were_there(authority, tmp_path) -> None:
     ],
 )
 def test_chart_that_is_no_chart_is_refused_whole(db, tmp_path, content, sentence) -> None:
-    """Issue 2 section 6."""
+    """A sentence, and nothing saved."""
     path = tmp_path / "liste.csv"
     path.write_text(content)
 

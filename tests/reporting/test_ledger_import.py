@@ -39,7 +39,7 @@ def facts(authority: Authority) -> list[tuple]:
 
 
 def test_extract_so_far_is_310_500(authority) -> None:
-    """Issue 2 section 3: five vouchers, six lines."""
+    """Five vouchers, six lines."""
     run = money.imported(authority, demo_extract_so_far().getvalue())
 
     assert (run.report["counted"], total(authority), run.report["flags"]) == (6, Decimal("310500.00"), {})
@@ -163,7 +163,7 @@ def test_amount_in_the_source_is_kept_exactly(authority) -> None:
 
 @pytest.mark.parametrize("text", ["99999999999999999", "1e999"])
 def test_amount_that_no_ledger_holds_is_a_row_problem(authority, text) -> None:
-    """Issue 2 section 4: never a 500."""
+    """Never a 500."""
     run = money.started(authority, money.extract(money.row_cells(Kontantbeløp=text)))
 
     assert [problem["row"] for problem in check_run(run=run).report["problems"]] == [4]
@@ -177,7 +177,7 @@ def test_amount_that_no_ledger_holds_is_a_row_problem(authority, text) -> None:
     ],
 )  # fmt: skip
 def test_long_cells_never_stop_the_database(authority, cells) -> None:
-    """Issue 2 section 4: a sentence or a row, never an error from PostgreSQL."""
+    """A sentence or a row, never an error from PostgreSQL."""
     answers = {"voucher_types": {"LANGBILAGSART": "cash"}}
     run = check_run(run=money.started(authority, money.extract(money.row_cells(**cells))))
     if run.state == "needs_answers":
@@ -223,7 +223,7 @@ def test_key_that_the_table_cannot_hold_is_a_row_problem(authority, cells) -> No
 
 
 def test_control_characters_of_a_spreadsheet_are_no_error(authority) -> None:
-    """Issue 2 section 4: Excel writes them as _x0000_."""
+    """Excel writes them as _x0000_."""
     content = money.workbook([money.HEADERS, [*money.row_cells(Tekst="null\x00tegn")[:16], 10, 202410]])
 
     assert money.imported(authority, content).state == "imported"
