@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_socket
 from django.test import Client
+from django.utils import translation
 
 from portal.celery import app as celery_app
 from portal.dates import OSLO
@@ -22,6 +23,13 @@ ClientAs = Callable[..., Client]
 def pytest_runtest_setup() -> None:
     """Nothing leaves this machine (domain.md S-13)."""
     pytest_socket.socket_allow_hosts(["127.0.0.1", "::1", "localhost"], allow_unix_socket=True)
+
+
+@pytest.fixture(autouse=True)
+def _bokmal() -> Iterator[None]:
+    """Each test begins in bokmål: what a request has activated stays with its thread."""
+    with translation.override("nb"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -315,4 +315,4 @@ def test_split_payment_stands_once_in_the_list(authority) -> None:
 
     page = payments_page(authority, PaymentFilter(), 1)
 
-    assert [(shown["pk"], shown["assignments"]) for shown in page.rows] == [(row.pk, "1, 2")]
+    assert [(shown.key, shown.assignments) for shown in page.rows] == [(str(row.pk), "1, 2")]
