@@ -97,7 +97,7 @@ LETTER_10 = (
         Said("Utarbeide mer felles informasjonsgrunnlag", "utarbeide mer felles informasjonsgrunnlag om bruk av KI for departementsansatte", D, (OVER,), "løpende", None, TRACK, "To nyhetssaker er publisert. EKSEMPEL"),
         Said("Det viktigste er at det jevnlig kommer ut informasjon", "Det viktigste er at det jevnlig kommer ut informasjon", C, (OVER,), "jevnlig", None, TRACK, "Siste sak kom 09.10.2024. EKSEMPEL"),
     )),
-    Part(5, "Arbeid med KI høsten 2025", "Videre", (
+    Part(5, "Arbeid med KI høsten 2024", "Videre", (
         Said("Nærmere dialog i 2025 om aktiviteter og merbehov høsten 2025", "må ha nærmere dialog om dette i 2025", D, ("DFD", OVER), "i 2025"),
     ), CHAPTER),
     Part(6, "Økonomi", "Økonomi", (

@@ -18,15 +18,24 @@ _SCALED = re.compile(
     r"(?:\s*(?:kroner|kr\b\.?|NOK))?",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(rf"(?<!\w)(?:kr\b\.?|NOK|kroner)\s*(?P<number>{_NUMBER})(?:,[-–—])?(?![\d%])", re.IGNORECASE)
-_AFTER = re.compile(rf"(?<![\w,.])(?P<number>{_NUMBER})(?:,[-–—])?\s*(?:kroner|kr\b\.?|NOK)(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(
+    rf"(?<!\w)(?:kr\b\.?|NOK|kroner)\s*(?P<number>{_NUMBER})(?:,[-–—])?(?![\d%])", re.IGNORECASE
+)
+_AFTER = re.compile(
+    rf"(?<![\w,.])(?P<number>{_NUMBER})(?:,[-–—])?\s*(?:kroner|kr\b\.?|NOK)(?!\w)", re.IGNORECASE
+)
 _BARE = re.compile(r"(?<![\w,./-])(?P<number>\d{1,3}(?:[ .\u00a0\u202f]\d{3})+)(?![\w,/-]|\.\d)")
 _CHAPTER = re.compile(
     r"(?<!\w)kap(?:ittel|\.)?\s*(?P<chapter>\d{3,4})(?!\d)(?:\s*[,.:/]?\s*(?:og\s+)?post(?:ane|ene)?\.?\s*(?P<post>\d{1,2})(?!\d))?",
     re.IGNORECASE,
 )
-_SHORT = re.compile(r"(?<![\w.,])(?:kap\.?\s*/\s*post\s*)?(?P<chapter>\d{3,4})\.(?P<post>\d{2})(?![\d.]|\s?\d{3})", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?:\bi\s+)?1[ .]?000\s*(?:kr\b|kroner)|\btusen\s+kroner|\bi\s+heile?\s+tusen", re.IGNORECASE)
+_SHORT = re.compile(
+    r"(?<![\w.,])(?:kap\.?\s*/\s*post\s*)?(?P<chapter>\d{3,4})\.(?P<post>\d{2})(?![\d.]|\s?\d{3})",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(
+    r"(?:\bi\s+)?1[ .]?000\s*(?:kr\b|kroner)|\btusen\s+kroner|\bi\s+heile?\s+tusen", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,9 @@ def find_row_amounts(text: str, *, in_thousands: bool) -> list[AmountFound]:
     """Grouped numbers of a table row, which has its unit in the table's head."""
     factor = Decimal(1000 if in_thousands else 1)
     found = [(match, _number(match["number"])) for match in _BARE.finditer(text)]
-    return [AmountFound(value * factor, match.start(), match.end()) for match, value in found if value is not None]
+    return [
+        AmountFound(value * factor, match.start(), match.end()) for match, value in found if value is not None
+    ]
 
 
 def says_thousands(text: str) -> bool:
@@ -76,7 +87,12 @@ def says_thousands(text: str) -> bool:
 def find_budget_items(text: str) -> list[BudgetItem]:
     """«kap. 1500, post 21», «kap. 1510 post 01», «1500.21», in order."""
     found = [
-        BudgetItem(match["chapter"], (match["post"] or "").rjust(2, "0") if match["post"] else "", match.start(), match.end())
+        BudgetItem(
+            match["chapter"],
+            (match["post"] or "").rjust(2, "0") if match["post"] else "",
+            match.start(),
+            match.end(),
+        )
         for match in _CHAPTER.finditer(text)
     ]
     for match in _SHORT.finditer(text):

@@ -10,7 +10,7 @@ from portal.people.reference import BODIES, FORMER_NAMES
 _AS_WRITTEN = {"DIGDIR": ("Digdir",), "NKOM": ("Nkom",), "STATSBYGG": ("Statsbygg",)}
 # «Eksempeldirektoratet (EKD)»: a name of a body and its short form in brackets.
 _EXPLAINED = re.compile(
-    r"(?P<name>[A-ZÆØÅ][\wæøåé.-]*(?:\s+(?:og|for|i|til|[\wæøåé.-]+)){0,6}?)\s+\((?P<code>[A-ZÆØÅ][A-Za-zÆØÅæøå]{1,9})\)"
+    r"(?P<name>[A-ZÆØÅ][\wé-]*(?:\s+[a-zæøåé-]+){0,6})\s+\((?P<code>[A-ZÆØÅ][A-Za-zÆØÅæøå]{1,9})\)"
 )
 _IS_BODY = re.compile(
     r"(?:departement|direktorat|tilsyn|organisasjon|etat|verk|forvaltning|forvalting|senter|institutt|råd|kontor|vesen|"
@@ -38,9 +38,13 @@ class Gazetteer:
     def find(self, text: str) -> list[Mention]:
         """Every body named, in order."""
         return [
-            Mention(self.codes[_key(match["name"])], match.start("name"), match.end("name"))
+            Mention(self._code(match["name"]), match.start("name"), match.end("name"))
             for match in self.pattern.finditer(text)
         ]
+
+    def _code(self, name: str) -> str:
+        key = _key(name)
+        return self.codes.get(key) or self.codes.get(key.lower(), "")
 
     def codes_in(self, text: str) -> tuple[str, ...]:
         """The codes of the bodies named, each once."""

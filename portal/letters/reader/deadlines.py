@@ -8,7 +8,9 @@ from portal.dates import MONTHS, DateError, parse_date
 
 _MONTH = "|".join(MONTHS)
 _DAY = r"(?:(?:man|tirs|ons|tors|fre|lør|laur|søn|sun)dag|måndag|tysdag)\s+"
-_SEASON = r"(?:vår(?:en)?|sommer(?:en)?|sommar(?:en)?|høst(?:en)?|haust(?:en)?|vinter(?:en)?|årsskiftet|nyttår)"
+_SEASON = (
+    r"(?:vår(?:en)?|sommer(?:en)?|sommar(?:en)?|høst(?:en)?|haust(?:en)?|vinter(?:en)?|årsskiftet|nyttår)"
+)
 
 _DATED = re.compile(
     rf"(?:{_DAY})?(?<!\d)\d{{1,2}}\.?\s+(?:{_MONTH})(?:\s+\d{{4}})?(?!\d)|(?<![\d.])\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})(?!\d)",
@@ -21,7 +23,10 @@ _PHRASES = tuple(
         rf"(?<!\w)fra\s+(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?\s*(?:til|[-–—])\s*(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?",
         rf"(?<!\w)frå\s+(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?\s*(?:til|[-–—])\s*(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?",
         r"(?<!\w)så\s+snart\b(?:\s+(?:som\s+mulig|som\s+råd|som\s+mogleg|\w+(?:\s+\w+){0,7}))?",
-        r"(?<!\w)(?:innen|innan)\s+(?:utgangen\s+av\s+|slutten\s+av\s+)?[^,.;:()]{2,40}",
+        # «innen forskning» is a field, not a time.
+        rf"(?<!\w)(?:innen|innan)\s+(?:(?:utgangen|slutten)\s+av\s+[^,.;:()]{{2,30}}|årets\s+\w+|(?:oppgitt|fastsatt|fastsett|gitt)\s+frist|fristen|"
+        rf"(?:rimelig|rimeleg|kort)\s+tid|(?:en|ein|én|to|tre|fire|fem|seks|ti|\d+)\s+(?:\w*dag|uke|veke|måned|månad|år)\w*|{_SEASON}(?:\s+\d{{4}})?|"
+        rf"(?:{_MONTH})(?:\s+\d{{4}})?|[1-4]\.\s+(?:tertial|kvartal|halvår)(?:\s+\d{{4}})?|20\d\d)",
         r"(?<!\w)(?:senest|seinast)\s+[^,.;:()]{2,40}",
         r"(?<!\w)ved\s+utgangen\s+av\s+[^,.;:()]{2,30}",
         rf"(?<!\w)i\s+løpet\s+av\s+(?:{_SEASON}|{_MONTH}|året|budsjettåret|[1-4]\.\s+\w+|\d{{4}})(?:\s+\d{{4}})?",
@@ -65,10 +70,10 @@ def find_deadline(text: str) -> Deadline:
     for match in _DATED.finditer(text):
         if not _is_reference(text, match.start()):
             return Deadline(_trimmed(match[0]), _as_date(match[0]))
+    rest = _DATED.sub(lambda match: " " * len(match[0]), text)
     for pattern in _PHRASES:
-        match = pattern.search(text)
-        if match:
-            return Deadline(_trimmed(match[0]))
+        if said := pattern.search(rest):
+            return Deadline(_trimmed(said[0]))
     return NO_DEADLINE
 
 
@@ -87,7 +92,8 @@ def _as_date(text: str) -> datetime.date | None:
 
 
 _REFERS = re.compile(
-    r"(?:\bdatert|\bav|\bdagsett|\bbrev\s+av|\bfra|\bfrå|\bden|\bvedtak(?:et)?|\bpr\.|\bper|\bsamling\w*|\bmøtet?)\s*$", re.IGNORECASE
+    r"(?:\bdatert|\bav|\bdagsett|\bbrev\s+av|\bfra|\bfrå|\bden|\bvedtak(?:et)?|\bsamling\w*|\bmøtet?)\s*$",
+    re.IGNORECASE,
 )
 _DUE = re.compile(r"(?:frist|innen|innan|senest|seinast|før|til)\b[^.]{0,30}$", re.IGNORECASE)
 

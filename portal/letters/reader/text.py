@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 _LINE = re.compile(r"[^\n\r\f\v\u0085\u2028\u2029]+")
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
@@ -122,6 +123,6 @@ def _breaks_sentences(lines: Sequence[Line]) -> bool:
     """Whether lines often end in the middle of a sentence although an empty line follows."""
     broken = sum(
         one.text[-1:] not in ".:;?!" and after.text[:1].islower() and after.blank_before > 0
-        for one, after in zip(lines, lines[1:], strict=False)
+        for one, after in pairwise(lines)
     )
     return broken >= 0.3 * len(lines)

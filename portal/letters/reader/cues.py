@@ -1,0 +1,154 @@
+"""The phrases that give a duty, a condition and so on, in bokmål and nynorsk, as tables.
+
+A cue is tried on a sentence on one line. What stands first in a main clause decides; `REFINEMENTS` then look at
+what is to be done and may change the type.
+"""
+
+import re
+from dataclasses import dataclass
+
+from portal.letters.states import ClauseType
+
+D, C, P, L, A, R, I = (  # noqa: E741 - the letters of the clause list
+    ClauseType.DUTY, ClauseType.CONDITION, ClauseType.PURPOSE, ClauseType.PROMISE, ClauseType.AUTHORITY,
+    ClauseType.REPORT, ClauseType.INFORMATION,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase, what it means, and how it is named in the reason; `acts` when an infinitive follows it."""
+
+    label: str
+    type: ClauseType
+    pattern: re.Pattern[str]
+    acts: bool = False
+
+
+def _cue(label: str, kind: ClauseType, pattern: str, *, acts: bool = False) -> Cue:
+    return Cue(label, kind, re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", re.IGNORECASE), acts)
+
+
+GAP = r"(?:\s+[^\s;]+){0,9}?\s+"
+SOON = r"(?:\s+[^\s;]+){0,4}?\s+"
+
+CUES = (
+    # Authority
+    _cue("fullmakt til å", A, rf"fullmakt{SOON}å\s+\w+", acts=True),
+    _cue("gir … fullmakt", A, rf"(?:gir|gis|gjev|gjevast|får|delegeres|delegerast|har){SOON}(?:\w+)?fullmakt(?:er|ar)?"),
+    _cue("kan belaste", A, r"kan\s+(?:\w+\s+)?(?:belaste|disponere|overskride|overskrida|omdisponere)(?!\s+ikk)"),
+    _cue("stilles til disposisjon", A, rf"(?:stilles|stiller|stilt|stillast|blir\s+stilt|stiller){GAP}(?:disposisjon|rådighet|rådvelde)"),
+    _cue("tildeles", A, r"tildeles|blir\s+tildelt|vert\s+tildelt|blir\s+tildelte|er\s+(?:[^\s;]+\s+){0,4}?tildelt|tildeler|har\s+tildelt"),
+    _cue("tildelingen er", A, r"(?:tildeling(?:en|a)?|bevilgning(?:en)?|løyving(?:a)?|rammen?|ramma)\s+(?:[^\s;]+\s+){0,6}?(?:er(?=\s+(?:på\s+)?(?:kr\.?\s*)?\d)|utgjør|utgjer)"),
+    # Promise
+    _cue("vil sørge for", L, r"vil\s+(?:[^\s.;]+\s+){0,3}?(?:sørge|syte|sørgje)\s+for", acts=True),
+    _cue("vil dekke", L, r"vil\s+(?:[^\s.;]+\s+){0,3}?(?:dekke|dekkje|finansiere|kompensere|tilføre|løyve|bevilge)"),
+    _cue("tar sikte på å", L, r"tar\s+sikte\s+på|tek\s+sikte\s+på|vil\s+(?:[^\s.;]+\s+){0,2}?komme\s+tilbake\s+(?:til|med)|vil\s+(?:[^\s.;]+\s+){0,2}?kome\s+tilbake\s+(?:til|med)"),
+    _cue("vil legge til rette for", L, r"vil\s+(?:[^\s.;]+\s+){0,2}?(?:legge|leggje)\s+til\s+rette"),
+    # Purpose
+    _cue("målet er", P, r"(?:hoved|over|del)?(?:målet|formålet|føremålet|hensikten|siktemålet|ambisjonen|hovudmålet)(?:\s+(?:med|for|til)(?:\s+[^\s.;,]+){1,6}?)?\s+(?:er|skal\s+være|skal\s+vere)"),
+    _cue("er en ambisjon", P, r"er\s+(?:det\s+)?(?:en|ein|eit|et|vår)\s+(?:ambisjon|mål(?:setting|setjing)?)(?:\s+at)?|har\s+som\s+(?:mål|formål|føremål)"),
+    _cue("danne grunnlag for", P, r"(?:danner|dannar|gir|gjev|er|utgjør|utgjer)\s+grunnlag(?:et)?\s+for"),
+    # Condition
+    _cue("forutsettes", C, r"(?:det\s+)?forutsettes(?:\s+at)?|(?:det\s+)?føresetjast(?:\s+at)?|(?:er|ein)\s+føresetnad(?:\s+at)?|er\s+føresett(?:\s+at)?|er\s+forutsatt(?:\s+at)?"),
+    _cue("forutsetter", C, r"forutsetter(?:\s+at)?|føreset(?:er|jer)?(?:\s+at)?|under\s+forutsetning\s+av|under\s+føresetnad\s+av|forutsetning(?:en)?\s+(?:om|er)\s+at"),
+    _cue("legger til grunn", C, r"(?:legger|legg)\s+til\s+grunn(?:\s+at)?|(?:legges|blir\s+lagt|vert\s+lagt)\s+til\s+grunn(?:\s+at)?"),
+    _cue("ikke uttømmende", C, r"(?:ikke|ikkje)(?:\s+\w+)?\s+(?:uttømmende|uttømmande)"),
+    _cue("estimert", C, r"(?:er|blir|vert)\s+(?:\w+\s+)?(?:estimert|anslått|stipulert|rekna|beregnet|berekna)\s+(?:å|til)"),
+    _cue("trenger ikke", C, r"(?:trenger|treng|behøver)\s+(?:ikke|ikkje)"),
+    _cue("det viktigste er at", C, r"det\s+viktig(?:ste|aste)\s+er\s+at"),
+    _cue("kan ikke", C, r"kan\s+(?:ikke|ikkje|bare|berre|kun)\s+(?:\w+\s+)?(?:brukes|benyttes|brukast|nyttast|nytte|overskrides|overskridast|overstige|overføres|overførast|omdisponeres|disponeres|disponerast)"),
+    _cue("er ikke anledning til", C, r"(?:er|har)\s+(?:ikke|ikkje)\s+(?:anledning|høve|adgang)\s+til"),
+    _cue("på vilkår av", C, r"på\s+vilkår\s+av|vilkår(?:et)?\s+(?:for|er)\b|betinget\s+av"),
+    # Report
+    _cue("rapporterer", R, r"rapporterer|rapporteres|rapporterast|skal\s+rapportere|må\s+rapportere"),
+    _cue("frist", R, r"frist(?:en)?\s+(?:for\s+(?:[^\s.;]+\s+){1,8}?)?(?:er|settes\s+til|blir|vert|på|:)"),
+    # Duty
+    _cue("gir … i oppdrag", D, rf"(?:gir|gis|gjev|gjevast|får|fikk|gi){GAP}i\s+oppdrag(?:\s+å)?|får\s+i\s+oppdrag(?:\s+å)?", acts=True),
+    _cue("får ansvar for", D, r"(?:vil\s+)?(?:[^\s.;]+\s+)?(?:få|får|ha|har)\s+(?:\w+\s+)?ansvar(?:et)?\s+for(?:\s+å)?", acts=True),
+    _cue("er ansvarlig for", D, r"er\s+(?:\w+\s+)?(?:ansvarlige?|ansvarlege?)\s+for(?:\s+å)?", acts=True),
+    _cue("pålegges", D, r"pålegges|påleggjast|pålegger|pålegg\s+(?:\w+\s+)?å|blir\s+pålagt|vert\s+pålagt|blir\s+pålagd|er\s+pålagt(?:\s+å)?", acts=True),
+    _cue("bes om", D, r"bes(?:\s+(?:derfor|difor|også|samtidig|videre))?\s+(?:om\s+)?(?:å|at)?|(?:blir|vert)\s+(?:\w+\s+)?(?:bedt|bedne|beden|bede)\s+(?:om\s+)?å?", acts=True),
+    _cue("ber om at", D, rf"ber{SOON}om(?:\s+(?:at|å))?|ber\s+(?:(?:derfor|difor|også|vi|departementet)\s+){{1,2}}(?!om)[^\s;]+|ber\s+(?:derfor\s+|difor\s+|også\s+|vi\s+)?(?:dere|dykk|virksomheten|verksemda|etaten|direktoratet|tilsynet|DSS|DIO)", acts=True),
+    _cue("forventer at", D, r"forventer(?:\s+at|\s+å)?|forventes(?:\s+at|\s+å)?|ventar(?:\s+at|\s+å)|forventar(?:\s+at|\s+å)?|er\s+ventet\s+å"),
+    _cue("plikter å", D, r"plikter(?:\s+å)?|pliktar(?:\s+å)?|har\s+plikt\s+til(?:\s+å)?|lyt|har\s+å", acts=True),
+    _cue("må", D, r"må", acts=True),
+    _cue("skal", D, r"skal", acts=True),
+    _cue("bør", D, r"bør", acts=True),
+    # What the sender will do, and what is told
+    _cue("inviteres", I, r"inviteres|inviterer|inviterast|blir\s+invitert|vert\s+invitert"),
+    _cue("er sendt på høring", I, r"er\s+(?:\w+\s+)?(?:sendt|send)\s+på\s+(?:\w+\s+)?(?:\w*høring|\w*høyring|\w*foreleggelse|\w*førelegging)"),
+    _cue("brevet konkretiserer", I, r"(?:brevet|tildelingsbrevet)\s+(?:\w+\s+){0,2}?(?:konkretiserer|presiserer|utdyper|endrer|erstatter|supplerer|opphever|utdjupar|endrar|erstattar|opphevar)|(?:konkretiserer|presiserer|endrer|presiserar)\s+(?:i\s+)?(?:med\s+)?dette\s+(?:\w+\s+)?(?:tildelings)?brevet"),
+    _cue("vil få oppdrag", I, r"vil\s+(?:[^\s.;]+\s+){1,4}?få\s+oppdrag"),
+    _cue("vil", D, r"vil", acts=True),
+)  # fmt: skip
+
+# What is to be done changes what a general duty is. The first that fits, on the words from the cue on.
+REFINEMENTS: tuple[tuple[str, ClauseType, re.Pattern[str]], ...] = tuple(
+    (label, kind, re.compile(pattern, re.IGNORECASE))
+    for label, kind, pattern in (
+        ("danne grunnlag for", P, r"^\W*(?:\w+\W+){0,4}?(?:danne|gi|gje|være|vere|utgjøre|utgjere)\s+(?:et\s+|eit\s+)?grunnlag(?:et)?\s+for"),
+        ("bidra til", P, r"^\W*(?:\w+\W+){0,1}?(?:kurset|tiltaket|tiltaka|tiltakene|ordningen|ordninga|arbeidet|prosjektet|reformen|midlene)\W+(?:\w+\W+){0,4}?bidra\s+til"),
+        ("rapportere", R, r"\brapporter(?:e|er|es|ast|a|ing\b)|\bredegjør(?:e|es|else)?\b|\bgjør(?:e|es)?\s+(?:\w+\s+)?rede\s+for|\bgjer(?:e|ast)?\s+greie\s+for|\bgrei(?:e|er)\s+ut\s+om"),
+        ("sende rapport", R, r"\b(?:send|oversend|lever|legg|gi|overlever|utarbeid|innsend|sende)\w*\b(?:\W+[^\W.]+){0,8}?\W+(?:\w*rapport(?!er)\w*|oversikt(?:en|er)?|oversyn|\w*regnskap(?:et)?|\w*rekneskap(?:en|et)?|årsmelding\w*|statusmelding|avviksmelding|prognose\w*)\b"),
+        ("rapport", R, r"^\W*(?:(?:en|ein|kort|skriftlig|skriftleg|årlig|årleg)\W+){0,3}\w*(?:rapport|rapportering|statusoversikt)\b"),
+        ("årsrapport", R, r"^\W*rapportering(?:en|a)\b|\bi\s+(?:års|tertial|halvårs|kvartals|status)rapport(?:en|ane|ene)?\b|\b(?:omtales?|omtalast|oppsummeres?|oppsummerast|vises|visast)\s+i\s+\w*rapport"),
+        ("orientere departementet", R, r"\b(?:orientere|orienter|varsle|informere|melde)\s+(?:\w+\s+)?(?:departementet|oss|DFD|KDD)\b"),
+    )
+)  # fmt: skip
+
+# A thing that shall be so is a condition; a body or a group that shall do so has a duty.
+THINGS = re.compile(
+    r"(?:^|[\s(])(?:\w*planen?|planane|\w*rapporten|\w*utkastet|utkastet|mandatet|\w*innholdet|innhaldet|notatet|oversikten|"
+    r"oversynet|\w*budsjettet|regnskapet|rekneskapen|årsrapporten|søknaden|evalueringen|evalueringa|risikovurderingen|\w*midlene|"
+    r"\w*midlane|bevilgningen|bevilgningene|løyvinga|løyvingane|tilskuddet|tilskotet|beløpet|rammen|ramma|utgiftene|"
+    r"utgiftane|utgifter|kostnadene|kostnadane|stillingene|dette\s+skal\s+gå|dette\s+skal\s+gå\s+til)\s*$",
+    re.IGNORECASE,
+)
+PASSIVE = re.compile(
+    r"^\W*(?:(?:ikke|ikkje|også|og|derfor|difor|i\s+tillegg|alltid|minst|samtidig)\W+)*"
+    r"(?:\w{3,}(?:es|as|ast)\b|inneholde|innehalde|omfatte|bestå\s+av|følge|følgje|være|vere|gå\s+til|ligge|liggje)",
+    re.IGNORECASE,
+)
+MONEY_GOES = re.compile(
+    r"(?:skal|kan|må)\s+(?:\w+\s+)?(?:gå\s+til|dekke|dekkje|nyttast\s+til|brukes\s+til|benyttes\s+til|brukast\s+til)",
+    re.IGNORECASE,
+)
+
+# Words between which and the cue there is a subordinate clause that tells and does not ask.
+SUBORDINATE = re.compile(
+    r"(?<!\w)(?:(?-i:som)|hva|kva|hvilke[nt]?|kva\s+for|hvordan|korleis|hvor|kvar|hvorfor|hvem|kven|om\s+(?=\w+\s+(?:skal|må|bør|vil))|"
+    r"der|slik\s+at|fordi|ettersom|siden|da|mens|medan|enn|det\s+(?=vi\s+skal)|når|dersom|hvis|viss)(?!\w)",
+    re.IGNORECASE,
+)
+# «Regjeringen skal» and the like speaks of politics; the rest is what letters always say.
+NOT_THE_RECEIVER = re.compile(
+    r"(?<!\w)(?:regjeringen|regjeringa|stortinget|norge|noreg|samfunnet|loven|lova|eu|kommunene|kommunane|innbyggerne|innbyggjarane)"
+    r"(?:s)?(?:\s+(?:og|har|at|ønsker|ynskjer|mål|sitt|sin|\w+s)){0,3}\s*$",
+    re.IGNORECASE,
+)
+ONLY_SAYS = re.compile(
+    r"^\W*(?:(?:vi|departementet|også|og|i\s+denne\s+sammenheng|[A-ZÆØÅ]{2,6})\W+){0,3}"
+    r"(?:understreke|presisere|vise|peke|peike|minne|takke|fremheve|framheve|trekke\s+fram|påpeke|nevne|nemne|gjøre\s+oppmerksom|"
+    r"gjere\s+merksam|kunne\s+(?:komme|kome|bli|bidra|være|vere)|ikke|ikkje|være|vere|bli|fortsatt\s+være|ha\s+behov|medføre|føre\s+til|innebære|"
+    r"bety|gi\s+|gje\s+|avhenge|variere|øke|auke|likevel)\b",
+    re.IGNORECASE,
+)
+BOILERPLATE = re.compile(
+    r"^\W*(?:for\s+(?:nærmere|nærare|mer|meir|øvrig|ytterligere)\s+(?:omtale|informasjon|vises|se)|det\s+(?:vises|er\s+vist|blir\s+vist)|se\s+|sjå\s+|jf\.|"
+    r"(?:vi|departementet|[A-ZÆØÅ]{2,6})\s+viser\s+til[^.]*$|vi\s+minner\s+om\s+at\s+[^.]{0,40}\s+er\s|spørsmål\s+(?:om|til|knytt)|"
+    r"dokumentet\s+er\s+elektronisk)",
+    re.IGNORECASE,
+)
+CONTINUES = re.compile(
+    r"^(?:dette|det|oppdraget)\s+(?:omhandler|innebærer|inneber|betyr|tyder|omfatter|omfattar|inkluderer|gjelder|gjeld)(?:\s+(?:blant\s+annet|bl\.a\.|også|mellom\s+anna))?\s+å\s",
+    re.IGNORECASE,
+)
+DUE_ONLY = re.compile(
+    r"^(?:(?:den|ny|endelig)\s+)?(?:rapporterings|leverings|innleverings|svar)?fris?t(?:en)?\b", re.IGNORECASE
+)
+REPORT_NOUN = re.compile(
+    r"årsrapport|tertialrapport|halvårsrapport|kvartalsrapport|statusrapport|delrapport|sluttrapport|rapportering|avviksrapport|"
+    r"årsregnskap|årsrekneskap|regnskapsrapport|(?<!\w)rapport(?!er)|budsjettinnspill|satsingsforslag|risikovurdering|medarbeiderundersøk",
+    re.IGNORECASE,
+)
