@@ -5,6 +5,7 @@ never shown inline, and its name from the uploader is only a label.
 """
 
 import hashlib
+import io
 import os
 import tempfile
 import uuid
@@ -155,6 +156,32 @@ def _keep(upload: BinaryIO | UploadedFile) -> str:
             _("Filen kunne ikke lagres fordi det ikke er plass på disken. Prøv igjen senere.")
         ) from error
     return digest.hexdigest()
+
+
+def store_bytes(
+    content: bytes, *, name: str, content_type: str, right: Right, organisation: "Organisation", by: "User"
+) -> StoredFile:
+    """Keep what the portal itself has made, under its hash, and return its row; a full disk is BadInput."""
+    return StoredFile.objects.create(
+        name=name,
+        sha256=_keep(io.BytesIO(content)),
+        size=len(content),
+        content_type=content_type,
+        right=right.value,
+        organisation=organisation,
+        stored_by=by,
+    )
+
+
+def stored_bytes(sha256: str) -> bytes:
+    """The bytes that were kept under the hash, when they still have it; raises BadInput when they do not."""
+    try:
+        content = _path_of(sha256).read_bytes()
+    except OSError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise BadInput(_("Filen er borte eller endret på disken. Hent den fra sikkerhetskopien."))
+    return content
 
 
 def erase_file(*, file: StoredFile, because: str, at: object) -> StoredFile:

@@ -50,7 +50,12 @@ _todo_counters: list[TodoCounter] = []
 
 
 def register_nav(
-    title: str | Promise, url_name: str, order: int, visible: Visible = lambda user: True, *, prefix: str | tuple[str, ...] = ""
+    title: str | Promise,
+    url_name: str,
+    order: int,
+    visible: Visible = lambda user: True,
+    *,
+    prefix: str | tuple[str, ...] = "",
 ) -> None:
     """Put an entry in the main menu, shown to logged-in people for whom `visible(user)` is true.
 

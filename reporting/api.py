@@ -1,6 +1,9 @@
 """The money over the API: read only, with the same rights, rows and sums as the pages."""
 
+import base64
+
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,14 +18,16 @@ from portal.api.pagination import Pages
 from portal.database import writes_to_the_log
 from portal.permissions import Right
 from reporting.actions.exports import note_export
+from reporting.actions.overviews import take_sealed_file
 from reporting.documents import overview_as_data
 from reporting.forms import PaymentFilterForm
-from reporting.models import Authority, LedgerRow
+from reporting.models import Authority, LedgerRow, OverviewVersion
 from reporting.queries.overview import overview_of
 from reporting.queries.payments import SORTS, filtered
 from reporting.serializers import (
     AuthoritySerializer,
     OverviewSerializer,
+    OverviewVersionSerializer,
     PaymentSerializer,
     ProblemSerializer,
 )
@@ -96,7 +101,7 @@ class Overviews(PagedView):
 class Overview(MoneyView):
     @extend_schema(
         operation_id="overviews_retrieve", parameters=[KEY], responses={200: OverviewSerializer, **REFUSALS, **NOT_FOUND},
-        summary="The year-end overview of payments: every row, and sums that agree to the øre",
+        summary="The overview as the ledger stands now, a draft; what was sent is among the versions",
     )  # fmt: skip
     def get(self, request: Request, key: str) -> Response:
         authority = authority_or_404(request, key)
@@ -105,6 +110,33 @@ class Overview(MoneyView):
         answer = Response(overview_as_data(made))
         note_export(authority=authority, extension="api", rows=made.sums.count, by=request.user, at=now)
         return answer
+
+
+class Versions(PagedView):
+    @extend_schema(
+        operation_id="overview_versions_list", parameters=[KEY],
+        responses={200: OverviewVersionSerializer(many=True), **REFUSALS, **NOT_FOUND},
+        summary="The versions of the overview that were sealed and sent, with their SHA-256",
+    )  # fmt: skip
+    def get(self, request: Request, key: str) -> Response:
+        return self.paged(_sealed(request, key), OverviewVersionSerializer)
+
+
+class Version(MoneyView):
+    @extend_schema(
+        operation_id="overview_versions_retrieve", parameters=[KEY],
+        responses={200: OverviewSerializer, **REFUSALS, **NOT_FOUND},
+        summary="A sealed version, byte for byte as it was sent; its SHA-256 is in Repr-Digest (RFC 9530) and in the list",
+    )  # fmt: skip
+    def get(self, request: Request, key: str, number: int) -> HttpResponse:
+        found = get_object_or_404(_sealed(request, key), number=number)
+        _name, content = take_sealed_file(version=found, extension="json", by=request.user, at=timezone.now())
+        digest = base64.b64encode(bytes.fromhex(found.sha256)).decode()
+        return HttpResponse(
+            content,
+            content_type="application/json",
+            headers={"Repr-Digest": f"sha-256=:{digest}:", "ETag": f'"{found.sha256}"'},
+        )
 
 
 class Payments(PagedView):
@@ -132,6 +164,17 @@ class Payment(MoneyView):
         return Response(PaymentSerializer(row).data)
 
 
+def _sealed(request: Request, key: str) -> QuerySet[OverviewVersion]:
+    authority = authority_or_404(request, key)
+    return (
+        OverviewVersion.objects.visible_to(request.user)
+        .of(authority)
+        .sent()
+        .with_people()
+        .order_by("-number")
+    )
+
+
 def _authorities(request: Request) -> QuerySet[Authority]:
     return Authority.objects.visible_to(request.user).with_parties()
 
@@ -143,5 +186,7 @@ def _with_parts(rows: QuerySet[LedgerRow]) -> QuerySet[LedgerRow]:
 authorities = Authorities.as_view()
 overviews = Overviews.as_view()
 overview = writes_to_the_log(Overview.as_view())
+versions = Versions.as_view()
+version = writes_to_the_log(Version.as_view())
 payments = Payments.as_view()
 payment = Payment.as_view()

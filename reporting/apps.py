@@ -15,17 +15,25 @@ class ReportingConfig(AppConfig):
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
-        from reporting.panels import drawdown_panel, imports_to_answer, payments_to_tie  # noqa: PLC0415 - app ready
+        from reporting.panels import (  # noqa: PLC0415 - app ready
+            drawdown_panel,
+            imports_to_answer,
+            overviews_to_move,
+            payments_to_tie,
+        )
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
         from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
 
         register(LedgerImport())
         register_money(paid_by_assignment)
-        register_nav(_("Budsjett"), "budget", 30, can_read_money)
+        register_nav(
+            _("Budsjett"), "budget", 30, can_read_money, prefix=("/budsjett/", "/bilag/", "/import/")
+        )
         register_nav(_("Rapporter"), "overviews", 100, can_read_money)
         register_panel("reporting/panel.html", order=20, fill=drawdown_panel)
         register_todo(payments_to_tie)
         register_todo(imports_to_answer)
+        register_todo(overviews_to_move)
         register_reference(load_money_reference, order=20)
         register_demo(load_money, order=30)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from portal.exports import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.exports.pdf import render_pdf
 from portal.formatting import dato, kroner, orgnr
-from reporting.models import Authority
+from reporting.models import Authority, OverviewVersion
 from reporting.queries.overview import Overview, OverviewRow, month_name
 
 MONEY, DATE, NUMBER = ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
@@ -69,10 +69,38 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
             "chapter": authority.chapter, "post": authority.post, "statskonto": authority.statskonto}),
         (_("Budsjettår"), str(authority.budget_year)),
         (_("Laget"), dato(overview.made_at)),
-        (_("Versjon"), _("utkast")),
+        (_("Versjon"), version_of(overview)),
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
-    return facts
+    return facts + (_people_and_reconciliation(overview, overview.version) if overview.version else [])
+
+
+def version_of(overview: Overview) -> str:
+    """«2, oversendt», or «utkast» for what the ledger says now."""
+    version = overview.version
+    return f"{version.number}, {version.get_state_display().lower()}" if version else _("utkast")
+
+
+def _people_and_reconciliation(overview: Overview, version: OverviewVersion) -> list[tuple[str, str]]:
+    """Who checked, approved and sent it, how it was reconciled, and every explanation (domain.md E-23, E-26)."""
+    steps = (
+        (_("Kontrollert av (attestasjon)"), version.checked_by, version.checked_at),
+        (_("Godkjent av (BDM)"), version.approved_by, version.approved_at),
+        (_("Oversendt av"), version.sent_by, version.sent_at),
+    )
+    facts = [(label, f"{person}, {dato(at)}") for label, person, at in steps if person and at]
+    if version.ledger_sum is not None:
+        facts += [
+            (_("Sum i regnskapet, eks. mva. (kr)"), kroner(version.ledger_sum)),
+            (_("Avvik, eks. mva. (kr)"), kroner(version.ledger_sum - overview.sums.total)),
+        ]
+    said = (
+        (_("Forklaring av avviket"), version.explanation),
+        (_("Forklaring av overskridelsen"), version.ceiling_explanation),
+        (_("Åpnings- og avslutningsperioder"), version.period_decision),
+        (_("Grunn til ny versjon"), version.reason),
+    )
+    return facts + [(label, text) for label, text in said if text]
 
 
 def _party(organisation: Any) -> str:
@@ -103,7 +131,10 @@ def sum_tables(overview: Overview) -> list[tuple[str, list[tuple[str, Decimal]]]
         (_("Per måned, eks. mva."), [(month_name(month), amount) for month, amount in sums.by_month.items()]),
         (
             _("Per artskontogruppe, eks. mva."),
-            [(_("%(group)s-kontoer") % {"group": group}, amount) for group, amount in sums.by_account_group.items()],
+            [
+                (_("%(group)s-kontoer") % {"group": group}, amount)
+                for group, amount in sums.by_account_group.items()
+            ],
         ),
     ]
 
@@ -111,7 +142,13 @@ def sum_tables(overview: Overview) -> list[tuple[str, list[tuple[str, Decimal]]]
 def overview_sheets(overview: Overview) -> list[Sheet]:
     """Two sheets: the sums with their head, and every row."""
     return [
-        Sheet(_("Sammendrag"), [SheetColumn("", width=34), SheetColumn("", MONEY, 20)], [], head_of(overview), _foot(overview)),
+        Sheet(
+            _("Sammendrag"),
+            [SheetColumn("", width=34), SheetColumn("", MONEY, 20)],
+            [],
+            head_of(overview),
+            _foot(overview),
+        ),
         Sheet(_("Utbetalinger"), _columns(overview.authority), map(_cells, overview.rows())),
     ]
 
@@ -134,7 +171,7 @@ def pdf_content(overview: Overview) -> dict[str, Any]:
     return {
         "title": overview.title,
         "reference": letter.reference,
-        "version": _("Utkast laget %(date)s") % {"date": dato(overview.made_at)},
+        "version": _printed_version(overview),
         "head": head_of(overview),
         "key": [
             [_("Ramme, eks. mva."), kroner(overview.authority.ceiling)],
@@ -144,13 +181,23 @@ def pdf_content(overview: Overview) -> dict[str, Any]:
         "sums": [[heading, [[label, kroner(amount)] for label, amount in parts]] for heading, parts in sum_tables(overview)],
         "total": kroner(overview.sums.total),
         "empty": overview.zero_sentence if overview.is_empty else "",
-        "labels": {"page": _("Side"), "of": _("av"), "sum": _("Sum"), "rows": _("Utbetalinger"), "ref": _("Ref.")},
+        "labels": {"page": _("Side"), "of": _("av"), "sum": _("Sum"), "part": _("Del"), "rows": _("Utbetalinger"), "ref": _("Ref.")},
         "columns": [
             _("Nr."), _("Bilag"), _("Periode"), _("Betalt"), _("Artskonto"), _("Leverandør"), _("Fakturanr."), _("Tekst"),
             _("Føring"), _("Type"), _("Eks. mva. (kr)"), _("Mva. (kr)"), _("Inkl. mva. (kr)"),
         ],
         "rows": [_printed(row) for row in overview.rows()],
     }  # fmt: skip
+
+
+def _printed_version(overview: Overview) -> str:
+    """What stands at the foot of each page (domain.md U-13)."""
+    if overview.version is None:
+        return _("Utkast laget %(date)s") % {"date": dato(overview.made_at)}
+    return _("Versjon %(version)s %(date)s") % {
+        "version": version_of(overview),
+        "date": dato(overview.made_at),
+    }
 
 
 def _printed(row: OverviewRow) -> list[str]:
@@ -164,7 +211,7 @@ def _printed(row: OverviewRow) -> list[str]:
 
 def overview_as_data(overview: Overview) -> dict[str, Any]:
     """The overview for machines: amounts as text with two decimals, kroner eks. mva. unless the name says otherwise."""
-    authority, sums = overview.authority, overview.sums
+    authority, sums, version = overview.authority, overview.sums, overview.version
     return {
         "authority": authority.key,
         "statskonto": authority.statskonto,
@@ -172,7 +219,15 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
         "giver": authority.giver.code,
         "receiver": authority.receiver.code,
         "letter_reference": authority.basis_letter.reference,
-        "status": "draft",
+        "status": version.state if version else "draft",
+        "version": version.number if version else None,
+        "checked_by": _name_of(version.checked_by) if version else "",
+        "approved_by": _name_of(version.approved_by) if version else "",
+        "sent_by": _name_of(version.sent_by) if version else "",
+        "ledger_sum_excl_vat": str(version.ledger_sum)
+        if version and version.ledger_sum is not None
+        else None,
+        "explanation": version.explanation if version else "",
         "made_at": overview.made_at.isoformat(),
         "ceiling_excl_vat": str(authority.ceiling),
         "paid_excl_vat": str(sums.total),
@@ -180,20 +235,29 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
         "row_count": sums.count,
         "statement": overview.zero_sentence if overview.is_empty else "",
         "by_assignment": {label: str(amount) for label, amount in sums.by_assignment.items()},
-        "by_month": {f"{authority.budget_year}{month:02d}": str(amount) for month, amount in sums.by_month.items()},
+        "by_month": {
+            f"{authority.budget_year}{month:02d}": str(amount) for month, amount in sums.by_month.items()
+        },
         "by_account_group": {group: str(amount) for group, amount in sums.by_account_group.items()},
         "rows": _rows_as_data(overview.rows()),
     }
 
 
+def _name_of(person: object | None) -> str:
+    return str(person) if person else ""
+
+
 def _rows_as_data(rows: Iterator[OverviewRow]) -> list[dict[str, Any]]:
     return [
-        {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(row).items()} for row in rows
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(row).items()}
+        for row in rows
     ]
 
 
 def write_overview_json(overview: Overview, target: BinaryIO) -> None:
-    target.write(json.dumps(overview_as_data(overview), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode())
+    target.write(
+        json.dumps(overview_as_data(overview), cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+    )
 
 
 def payments_sheet(authority: Authority, rows: Iterator[OverviewRow]) -> Sheet:
@@ -218,5 +282,6 @@ FORMATS: dict[str, tuple[str, Callable[[Overview, BinaryIO], None]]] = {
 
 
 def overview_filename(overview: Overview, extension: str) -> str:
-    """«utbetalinger-150021-2024.pdf»."""
-    return f"utbetalinger-{overview.authority.key}.{extension}"
+    """«utbetalinger-dss-150021-2024.pdf», with «-v2» when it is a version."""
+    mark = f"-v{overview.version.number}" if overview.version else ""
+    return f"utbetalinger-{overview.authority.key}{mark}.{extension}"

@@ -24,7 +24,9 @@ class AuthorityForm(forms.ModelForm):
 
     cost_from = DateField(label=_("Kostnader fra"), help_text=_("Slik: 01.09.2024"))
     cost_to = DateField(label=_("Kostnader til"), help_text=_("Slik: 31.12.2024"))
-    ceiling = MoneyFormField(label=_("Ramme, eks. mva. (kr)"), min_value=ZERO, help_text=_("Slik: 2 100 000,00"))
+    ceiling = MoneyFormField(
+        label=_("Ramme, eks. mva. (kr)"), min_value=ZERO, help_text=_("Slik: 2 100 000,00")
+    )
 
     class Meta:
         model = Authority
@@ -42,7 +44,7 @@ class AuthorityForm(forms.ModelForm):
         self.fields["giver"].queryset = self.fields["receiver"].queryset = Organisation.objects.with_names()
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
+        cleaned = super().clean() or {}
         if cleaned.get("chapter") and cleaned.get("post"):
             cleaned["chapter"] = cleaned["chapter"].strip().zfill(4)
             cleaned["post"] = cleaned["post"].strip().zfill(2)
@@ -59,13 +61,17 @@ class AuthorityForm(forms.ModelForm):
         try:
             candidate.validate_constraints()
         except forms.ValidationError as error:
-            self.add_error(None, [message for messages in error.message_dict.values() for message in messages])
+            self.add_error(
+                None, [message for messages in error.message_dict.values() for message in messages]
+            )
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Hovedboksutdrag"),
-        help_text=_("CSV eller XLSX fra Unit4, oppsettet «Kontant». Høyst 50 MB. Gradert materiale skal aldri inn i portalen."),
+        help_text=_(
+            "CSV eller XLSX fra Unit4, oppsettet «Kontant». Høyst 50 MB. Gradert materiale skal aldri inn i portalen."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.txt"}),
         error_messages={"required": _("Velg en fil.")},
     )
@@ -77,8 +83,12 @@ class PaymentFilterForm(forms.Form):
     q = forms.CharField(label=_("Søk i leverandør, tekst og bilag"), required=False, max_length=100)
     foring = forms.ChoiceField(label=_("Føring"), required=False)
     periode = forms.ChoiceField(label=_("Måned"), required=False)
-    type = forms.ChoiceField(label=_("Type"), required=False, choices=[("", _("Alle typer")), *RowType.choices])
-    utfall = forms.ChoiceField(label=_("Utfall"), required=False, choices=[*Outcome.choices, ("alle", _("Alle linjer"))])
+    type = forms.ChoiceField(
+        label=_("Type"), required=False, choices=[("", _("Alle typer")), *RowType.choices]
+    )
+    utfall = forms.ChoiceField(
+        label=_("Utfall"), required=False, choices=[*Outcome.choices, ("alle", _("Alle linjer"))]
+    )
     merket = forms.BooleanField(label=_("Bare linjer med merke"), required=False)
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
@@ -146,7 +156,9 @@ class SplitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.errors:
-            for problem in problems_with_split(self.row, {key: amount for key, amount in self.parts().items() if amount}):
+            for problem in problems_with_split(
+                self.row, {key: amount for key, amount in self.parts().items() if amount}
+            ):
                 self.add_error(None, problem.text)
         return cleaned
 
@@ -185,6 +197,22 @@ class ReasonForm(forms.Form):
     )
 
 
+class ReopenForm(ReasonForm):
+    prefix = "tilbake"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _now("Hvorfor tas versjonen tilbake til utkast?")
+
+
+class ReturnForm(ReasonForm):
+    prefix = "retur"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _now("Hvorfor returneres oversikten?")
+
+
 class NewVersionForm(ReasonForm):
     """The first version needs no reason."""
 
@@ -200,7 +228,8 @@ class ReconciliationForm(forms.ModelForm):
     """The ledger's sum beside the portal's, and what explains a difference (domain.md E-26)."""
 
     ledger_sum = MoneyFormField(
-        label=_("Sum i regnskapet på statskontoen, eks. mva. (kr)"), help_text=_("Slik: 1 930 000,00. Skriv 0,00 når ingenting er ført.")
+        label=_("Sum i regnskapet på statskontoen, eks. mva. (kr)"),
+        help_text=_("Slik: 1 930 000,00. Skriv 0,00 når ingenting er ført."),
     )
 
     class Meta:

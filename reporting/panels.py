@@ -12,10 +12,19 @@ from portal.charts import HALF_WIDTH
 from portal.dates import oslo_today
 from portal.imports.models import ImportRun
 from portal.todo import TodoItem
-from reporting.models import Authority, LedgerRow
+from reporting.models import Authority, LedgerRow, OverviewVersion
 from reporting.pictures import drawdown_picture, headline_of
 from reporting.queries.drawdown import drawdown_of
-from reporting.rules import can_read_money, can_tie_payments
+from reporting.queries.versions import Life, has_changed_since, life_of, rows_after
+from reporting.rules import (
+    can_answer_overview,
+    can_approve_overview,
+    can_check_overview,
+    can_read_money,
+    can_send_overview,
+    can_tie_payments,
+)
+from reporting.states import VersionState
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -49,7 +58,8 @@ def payments_to_tie(user: "User", today: datetime.date) -> Iterator[TodoItem]:
                     "Knytt %(count)s bilagslinje til føring", "Knytt %(count)s bilagslinjer til føring", count
                 )
                 % {"count": count},
-                reason=_("Oversikten til DFD viser beløp per føring. %(authority)s.") % {"authority": authority},
+                reason=_("Oversikten til DFD viser beløp per føring. %(authority)s.")
+                % {"authority": authority},
                 url=f"{reverse('payments', args=[authority.key])}?foring=ingen",
             )
 
@@ -61,4 +71,53 @@ def imports_to_answer(user: "User", today: datetime.date) -> Iterator[TodoItem]:
             title=_("Gjør ferdig importen av %(file)s") % {"file": run.file.name},
             reason=str(run.get_state_display()),
             url=run.get_absolute_url(),
+        )
+
+
+def overviews_to_move(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """The next step of each year-end overview, and rows that came after one was sent (domain.md E-29)."""
+    for authority in Authority.objects.visible_to(user).with_parties():
+        life = life_of(authority, user)
+        step = _step_that_waits(user, authority, life)
+        if step:
+            yield TodoItem(
+                title=step, reason=_overview_of(authority), url=reverse("overview", args=[authority.key])
+            )
+        if life.last_sent and not life.open and can_check_overview(user, authority):
+            yield from _after_sending(authority, life.last_sent)
+
+
+def _overview_of(authority: Authority) -> str:
+    return _("Oversikten over foretatte utbetalinger. %(authority)s.") % {"authority": authority}
+
+
+def _step_that_waits(user: "User", authority: Authority, life: Life) -> str:
+    version, sent = life.open, life.last_sent
+    if version and version.state == VersionState.DRAFT and can_check_overview(user, authority):
+        return _("Kontroller årsoversikten")
+    if version and version.state == VersionState.CHECKED and can_approve_overview(user, authority):
+        is_own = user.pk in (version.made_by_id, version.checked_by_id)
+        return "" if is_own else _("Godkjenn årsoversikten")
+    if version and version.state == VersionState.APPROVED and can_send_overview(user, authority):
+        return _("Send årsoversikten")
+    if sent and sent.state == VersionState.SENT and can_answer_overview(user, authority):
+        return _("Bekreft at årsoversikten er mottatt")
+    return ""
+
+
+def _after_sending(authority: Authority, sent: OverviewVersion) -> Iterator[TodoItem]:
+    url = f"{reverse('overview', args=[authority.key])}#etter"
+    count = rows_after(sent).count()
+    if count:
+        title = ngettext(
+            "%(count)s bilagslinje kom etter oversendelse",
+            "%(count)s bilagslinjer kom etter oversendelse",
+            count,
+        )
+        yield TodoItem(title=title % {"count": count}, reason=_overview_of(authority), url=url)
+    elif sent.state == VersionState.RETURNED:
+        yield TodoItem(title=_("Årsoversikten er returnert"), reason=sent.answer, url=url)
+    elif has_changed_since(sent):
+        yield TodoItem(
+            title=_("Årsoversikten er endret siden oversendelse"), reason=_overview_of(authority), url=url
         )

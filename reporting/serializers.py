@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from reporting.models import Allocation, Authority, LedgerRow
-from reporting.states import Flag, Outcome, RowType
+from reporting.models import Allocation, Authority, LedgerRow, OverviewVersion
+from reporting.states import Flag, Outcome, RowType, VersionState
 
 
 class Kroner(serializers.DecimalField):
@@ -93,7 +93,15 @@ class OverviewSerializer(serializers.Serializer):
     giver = serializers.CharField()
     receiver = serializers.CharField()
     letter_reference = serializers.CharField()
-    status = serializers.CharField()
+    status = serializers.CharField(
+        help_text="`draft` is what the ledger says now; a sealed version says `sent`."
+    )
+    version = serializers.IntegerField(allow_null=True)
+    checked_by = serializers.CharField(allow_blank=True)
+    approved_by = serializers.CharField(allow_blank=True)
+    sent_by = serializers.CharField(allow_blank=True)
+    ledger_sum_excl_vat = Kroner(allow_null=True)
+    explanation = serializers.CharField(allow_blank=True)
     made_at = serializers.DateTimeField()
     ceiling_excl_vat = Kroner()
     paid_excl_vat = Kroner()
@@ -104,6 +112,21 @@ class OverviewSerializer(serializers.Serializer):
     by_month = serializers.DictField(child=Kroner())
     by_account_group = serializers.DictField(child=Kroner())
     rows = OverviewRowSerializer(many=True)
+
+
+class OverviewVersionSerializer(serializers.ModelSerializer):
+    """A version that was sealed and sent; `sha256` is of the bytes that its own address gives."""
+
+    authority = serializers.CharField(source="authority.key")
+    state = serializers.ChoiceField(choices=VersionState.choices)
+    paid_excl_vat = Kroner(source="total")
+
+    class Meta:
+        model = OverviewVersion
+        fields = (
+            "authority", "number", "state", "reason", "checked_at", "approved_at", "sent_at", "answered_at", "answer",
+            "paid_excl_vat", "row_count", "sha256",
+        )  # fmt: skip
 
 
 class ProblemSerializer(serializers.Serializer):

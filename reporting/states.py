@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from portal.states import Transition
+
 
 class Outcome(TextChoices):
     """What an imported row means for the authority it was imported for."""
@@ -45,3 +47,59 @@ class Flag(TextChoices):
     POSSIBLE_DOUBLE = "possible_double", _("Mulig dobbeltbetaling")
     OUTSIDE_COST_PERIOD = "outside_cost_period", _("Levert utenfor kostnadsperioden")
     DATES_DIFFER = "dates_differ", _("Betalingsdato og kontantperiode har ulikt år")
+
+
+class VersionState(TextChoices):
+    """The life of one version of the year-end overview (domain.md E-23, E-24)."""
+
+    DRAFT = "draft", _("Utkast")
+    CHECKED = "checked", _("Kontrollert")
+    APPROVED = "approved", _("Godkjent")
+    SENT = "sent", _("Oversendt")
+    RECEIVED = "received", _("Mottatt")
+    RETURNED = "returned", _("Returnert")
+
+
+# At work in the receiver's own house; at most one of these per authority.
+OPEN_VERSIONS = frozenset({VersionState.DRAFT, VersionState.CHECKED, VersionState.APPROVED})
+# Sealed: the content, the people and the times never change again.
+SENT_VERSIONS = frozenset({VersionState.SENT, VersionState.RECEIVED, VersionState.RETURNED})
+
+PARTITIONS = [(VersionState, OPEN_VERSIONS, SENT_VERSIONS)]
+
+CHECK_OVERVIEW = Transition(
+    event="overview.checked",
+    sources=frozenset({VersionState.DRAFT}),
+    target=VersionState.CHECKED,
+    sentence="{subject} ble kontrollert.",
+)
+APPROVE_OVERVIEW = Transition(
+    event="overview.approved",
+    sources=frozenset({VersionState.CHECKED}),
+    target=VersionState.APPROVED,
+    sentence="{subject} ble godkjent.",
+)
+REOPEN_OVERVIEW = Transition(
+    event="overview.reopened",
+    sources=frozenset({VersionState.CHECKED, VersionState.APPROVED}),
+    target=VersionState.DRAFT,
+    sentence="{subject} ble tatt tilbake til utkast: {subject.reopened_because}",
+)
+SEND_OVERVIEW = Transition(
+    event="overview.sent",
+    sources=frozenset({VersionState.APPROVED}),
+    target=VersionState.SENT,
+    sentence="{subject} ble oversendt og forseglet.",
+)
+RECEIVE_OVERVIEW = Transition(
+    event="overview.received",
+    sources=frozenset({VersionState.SENT}),
+    target=VersionState.RECEIVED,
+    sentence="{subject} er mottatt.",
+)
+RETURN_OVERVIEW = Transition(
+    event="overview.returned",
+    sources=frozenset({VersionState.SENT}),
+    target=VersionState.RETURNED,
+    sentence="{subject} ble returnert: {subject.answer}",
+)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import budget, imports, overviews, payments
+from reporting.views import budget, imports, overviews, payments, versions
 
 urlpatterns = [
     path("budsjett/", budget.budget, name="budget"),
@@ -16,5 +16,18 @@ urlpatterns = [
     path("bilag/<int:pk>/vurder/", payments.assess, name="assess_payment"),
     path("rapporter/", overviews.overviews, name="overviews"),
     path("rapporter/<str:key>/", overviews.overview, name="overview"),
+    path("rapporter/<str:key>/versjoner/ny/", versions.new_version, name="open_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/avstem/", versions.reconcile, name="reconcile_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/kontroller/", versions.check, name="check_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/godkjenn/", versions.approve, name="approve_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/tilbake/", versions.reopen, name="reopen_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/send/", versions.send, name="send_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/motta/", versions.receive, name="receive_overview"),
+    path("rapporter/<str:key>/versjoner/<int:number>/returner/", versions.give_back, name="return_overview"),
+    path(
+        "rapporter/<str:key>/versjoner/<int:number>/fil/<str:extension>/",
+        versions.download,
+        name="download_sealed",
+    ),
     path("rapporter/<str:key>/<str:extension>/", overviews.download_overview, name="download_overview"),
 ]

@@ -12,8 +12,8 @@ from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType, LetterKind, LetterState
 from portal.people.models import Organisation
 from portal.permissions import Right
-from reporting.models import Authority, LedgerRow
-from reporting.states import Outcome, RowType
+from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
+from reporting.states import Outcome, RowType, VersionState
 from tests import factories
 
 DAY = datetime.date(2024, 1, 19)
@@ -52,6 +52,37 @@ def authority(organisation: Organisation) -> Authority:
         purpose="Til prøve",
         basis_letter=basis.assignment.letter,
         basis_clause=basis,
+    )
+
+
+def version(organisation: Organisation) -> OverviewVersion:
+    """A draft of the overview of an authority that the organisation has been given."""
+    return _version(authority(organisation))
+
+
+def given(organisation: Organisation) -> OverviewVersion:
+    """A sealed version of an authority that the organisation has given to another."""
+    charged = authority(factories.OrganisationFactory())
+    Authority.objects.filter(pk=charged.pk).update(giver=organisation)
+    charged.refresh_from_db()
+    checker, approver = factories.UserFactory(), factories.UserFactory()
+    made = _version(charged)
+    for extension in ("json", "xlsx", "csv", "pdf"):
+        SealedFile.objects.create(
+            version=made, extension=extension, file=file(organisation), sha256="0" * 64, size=1
+        )
+    now = timezone.now()
+    OverviewVersion.objects.filter(pk=made.pk).update(
+        state=VersionState.SENT, checked_by=checker, checked_at=now, approved_by=approver, approved_at=now, sent_by=checker,
+        sent_at=now, content="0" * 64, sha256="0" * 64, ledger_sum=0, total=0, row_count=0, last_row=0,
+        summary={"ceiling": "0", "by_assignment": {}, "by_month": {}, "by_account_group": {}},
+    )  # fmt: skip
+    return made
+
+
+def _version(charged: Authority) -> OverviewVersion:
+    return OverviewVersion.objects.create(
+        authority=charged, number=1, made_by=factories.UserFactory(), made_at=timezone.now()
     )
 
 
@@ -109,7 +140,7 @@ def file(organisation: Organisation) -> StoredFile:
 
 
 MAKERS: dict[str, Callable[[Organisation], object]] = {
-    made.__name__: made for made in (letter, draft, clause, authority, run, row, file)
+    made.__name__: made for made in (letter, draft, clause, authority, version, given, run, row, file)
 }
 
 

@@ -126,6 +126,19 @@ def of_csv(world: World, side: Side) -> dict[str, object]:
     return {"key": world.made["authority", side].key, "extension": "csv"}
 
 
+def of_version(name: str, **more: object) -> Arguments:
+    """A version by its authority's address and its number."""
+    return lambda world, side: {
+        "key": world.made[name, side].authority.key, "number": world.made[name, side].number, **more
+    }  # fmt: skip
+
+
+def step_of(roles: frozenset[Role], name: str) -> Row:
+    """A step of the overview: only in one's own body; others who read the money are told 403."""
+    hidden = EVERYONE - MONEY_READERS
+    return Row(roles, "post", arguments=of_version(name), hidden_from=hidden, other=NOBODY, other_refusal=403)
+
+
 PROVIDER = fixed(provider_id="finnes-ikke")
 KEY = fixed(uidb36="1", key="set-password")
 
@@ -183,6 +196,8 @@ TABLE: dict[str, Row] = {
     "api_authorities": Row(MONEY_READERS, anonymous=401),
     "api_overviews": Row(MONEY_READERS, anonymous=401),
     "api_overview": Row(MONEY_READERS, arguments=of("authority", "key", "key"), anonymous=401),
+    "api_overview_versions": Row(MONEY_READERS, arguments=of("authority", "key", "key"), anonymous=401),
+    "api_overview_version": Row(MONEY_READERS, arguments=of_version("given"), anonymous=401),
     "api_payments": Row(MONEY_READERS, anonymous=401),
     "api_payment": Row(MONEY_READERS, arguments=of("row"), anonymous=401),
     # The front page
@@ -222,6 +237,18 @@ TABLE: dict[str, Row] = {
     "overviews": Row(MONEY_READERS),
     "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
     "download_overview": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
+    # The life of the overview: the receiver's controller and approver; the giver's steward answers
+    "open_overview": writes_money(Right.CODE_PAYMENTS, "post", of("authority", "key", "key")),
+    "reconcile_overview": writes_money(Right.CODE_PAYMENTS, "post", of_version("version")),
+    "check_overview": writes_money(Right.CODE_PAYMENTS, "post", of_version("version")),
+    "approve_overview": step_of(frozenset({Role.APPROVER}), "version"),
+    "reopen_overview": step_of(frozenset({Role.CONTROLLER, Role.APPROVER}), "version"),
+    "send_overview": step_of(frozenset({Role.CONTROLLER, Role.APPROVER}), "version"),
+    "receive_overview": step_of(frozenset({Role.STEWARD}), "given"),
+    "return_overview": step_of(frozenset({Role.STEWARD}), "given"),
+    "download_sealed": Row(
+        holders(Right.EXPORT), "post", refusal=404, arguments=of_version("given", extension="csv")
+    ),
     # Imports: those of one's own organisation, for those with the right that the kind asks for
     "import_run": Row(IMPORTERS, refusal=404, arguments=of("run"), other=NOBODY),
     "import_answer": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),

@@ -8,7 +8,7 @@ import pytest
 
 from portal.imports.states import RunState
 from portal.letters.states import ClauseStatus, LetterState
-from reporting.states import Outcome
+from reporting.states import Outcome, VersionState
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
@@ -28,7 +28,7 @@ def _event_types(path: Path) -> set[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             named = [keyword.value for keyword in node.keywords if keyword.arg == "event"]
-            first = node.args[:1] if node.func.id in {"record", "_record"} else named
+            first = node.args[:1] if node.func.id in {"record", "_record", "_note"} else named
             found |= {
                 part.value for part in first if isinstance(part, ast.Constant) and isinstance(part.value, str)
             }
@@ -42,6 +42,6 @@ def test_every_event_type_is_described() -> None:
     assert "import.saved" in types
 
 
-@pytest.mark.parametrize("states", [RunState, LetterState, ClauseStatus, Outcome])
+@pytest.mark.parametrize("states", [RunState, LetterState, ClauseStatus, Outcome, VersionState])
 def test_every_state_is_described(states: type) -> None:
     assert set(states.values) - WORDS == set()

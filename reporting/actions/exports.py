@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 
-def note_export(*, authority: Authority, extension: str, rows: int, by: "User | None", at: datetime.datetime) -> Event:
+def note_export(
+    *, authority: Authority, extension: str, rows: int, by: "User | None", at: datetime.datetime
+) -> Event:
     """Write that someone took out the overview: format and number of rows."""
     return record(
         "overview.exported",
@@ -24,7 +26,13 @@ def note_export(*, authority: Authority, extension: str, rows: int, by: "User | 
 
 
 def note_list_export(
-    *, authority: Authority, extension: str, rows: int, wanted: dict[str, str], by: "User", at: datetime.datetime
+    *,
+    authority: Authority,
+    extension: str,
+    rows: int,
+    wanted: dict[str, str],
+    by: "User",
+    at: datetime.datetime,
 ) -> Event:
     """Write that someone took out a list: the filter, format and number of rows."""
     return record(

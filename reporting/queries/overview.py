@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.dates import MONTHS
 from portal.money import ZERO
-from reporting.models import Account, Allocation, Assessment, Authority, LedgerRow
+from reporting.models import Account, Allocation, Assessment, Authority, LedgerRow, OverviewVersion
 from reporting.states import Outcome, RowType
 
 CHUNK = 2_000
@@ -71,6 +71,8 @@ class Overview:
     made_at: datetime.datetime
     made_by: str
     sums: Sums
+    # The version that it is; None for what the ledger says now.
+    version: OverviewVersion | None = None
 
     @property
     def title(self) -> str:
@@ -86,23 +88,34 @@ class Overview:
 
     @property
     def zero_sentence(self) -> str:
-        return _("Det er ikke foretatt utbetalinger på denne fullmakten i %(year)s.") % {"year": self.authority.budget_year}
+        return _("Det er ikke foretatt utbetalinger på denne fullmakten i %(year)s.") % {
+            "year": self.authority.budget_year
+        }
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[OverviewRow]:
         """The rows in order of period and voucher, read in chunks; all of them, or those from `start` to `stop`."""
         return _rows_of(self.authority, start, stop)
 
 
-def overview_of(authority: Authority, *, made_at: datetime.datetime, made_by: str) -> Overview:
+def overview_of(
+    authority: Authority, *, made_at: datetime.datetime, made_by: str, version: OverviewVersion | None = None
+) -> Overview:
     """The overview with its sums; corrections are rows like all others, and every month is there."""
-    return Overview(authority=authority, made_at=made_at, made_by=made_by, sums=_sums_of(authority))
+    return Overview(
+        authority=authority, made_at=made_at, made_by=made_by, sums=_sums_of(authority), version=version
+    )
 
 
 def _sums_of(authority: Authority) -> Sums:
     counted = LedgerRow.objects.of(authority).counted()
     whole = counted.aggregate(total=Sum("amount"), count=Count("pk"))
     months = dict(counted.values_list("cash_period").annotate(total=Sum("amount")).order_by("cash_period"))
-    groups = counted.annotate(group=Left("artskonto", 2)).values_list("group").annotate(total=Sum("amount")).order_by("group")
+    groups = (
+        counted.annotate(group=Left("artskonto", 2))
+        .values_list("group")
+        .annotate(total=Sum("amount"))
+        .order_by("group")
+    )
     return Sums(
         total=whole["total"] or ZERO,
         count=whole["count"],
@@ -119,7 +132,9 @@ def _by_assignment(authority: Authority, total: Decimal) -> dict[str, Decimal]:
         .annotate(total=Sum("amount"))
     )
     sums = {
-        _("Føring %(number)s. %(title)s") % {"number": item.number, "title": item.short_title}: tied.get(item.pk, ZERO)
+        _("Føring %(number)s. %(title)s") % {"number": item.number, "title": item.short_title}: tied.get(
+            item.pk, ZERO
+        )
         for item in authority.basis_letter.assignments.directives()
     }
     untied = total - sum(tied.values(), ZERO)

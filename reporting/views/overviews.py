@@ -1,6 +1,7 @@
 """The year-end overview as a page and as files."""
 
 import tempfile
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ from reporting.documents import FORMATS, head_of, overview_filename, sum_tables
 from reporting.models import Authority, LedgerRow
 from reporting.queries.overview import overview_of
 from reporting.views.common import authority_or_404
+from reporting.views.life import life_context
 
 ROWS_ON_PAGE = 100
 
@@ -33,21 +35,41 @@ def overviews(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, key: str) -> HttpResponse:
-    authority = authority_or_404(request, key)
+    return overview_page(request, authority_or_404(request, key))
+
+
+def overview_page(
+    request: HttpRequest, authority: Authority, *, status: int = 200, **forms: object
+) -> HttpResponse:
+    """The page; a step whose form is wrong shows it again with what is to be mended."""
+    context: dict[str, Any] = (
+        {"authority": authority, "can_export": rules.can_export(request.user)}
+        | life_context(request, authority)
+        | forms
+    )
+    if _reads_what_was_sent(request, authority, context["life"].last_sent is not None):
+        return render(request, "reporting/overview_sent.html", context, status=status)
     shown = overview_of(authority, made_at=timezone.now(), made_by=str(request.user))
     page = request.GET.get("side", "1")
-    cut = slice_of(LedgerRow.objects.of(authority).counted(), page=int(page) if page.isdecimal() and len(page) < 6 else 1, size=ROWS_ON_PAGE)
-    context = {
-        "authority": authority,
+    cut = slice_of(
+        LedgerRow.objects.of(authority).counted(),
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
+        size=ROWS_ON_PAGE,
+    )
+    context |= {
         "overview": shown,
         "head": head_of(shown),
         "sum_tables": sum_tables(shown),
         "rows": list(shown.rows(cut.start, cut.stop)),
         "slice": cut,
-        "can_export": rules.can_export(request.user),
         "formats": FORMATS,
     }
-    return render(request, "reporting/overview.html", context)
+    return render(request, "reporting/overview.html", context, status=status)
+
+
+def _reads_what_was_sent(request: HttpRequest, authority: Authority, is_sent: bool) -> bool:
+    """The giver meets the version that was sent; until there is one, and with ?na=1, the draft as it stands now."""
+    return is_sent and request.user.organisation == authority.giver and request.GET.get("na") != "1"
 
 
 @require_POST
@@ -62,6 +84,10 @@ def download_overview(request: HttpRequest, key: str, extension: str) -> FileRes
     with one_moment():
         made = overview_of(authority, made_at=timezone.now(), made_by=str(request.user))
         write(made, target)
-        note_export(authority=authority, extension=extension, rows=made.sums.count, by=request.user, at=timezone.now())
+        note_export(
+            authority=authority, extension=extension, rows=made.sums.count, by=request.user, at=timezone.now()
+        )
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=overview_filename(made, extension), content_type=content_type)
+    return FileResponse(
+        target, as_attachment=True, filename=overview_filename(made, extension), content_type=content_type
+    )

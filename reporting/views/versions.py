@@ -1,0 +1,123 @@
+"""The steps of the year-end overview, one POST each, and the sealed files just as they were sent."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from portal.errors import permit
+from portal.http import HttpRequest
+from reporting import rules
+from reporting.actions import overviews as actions
+from reporting.documents import FORMATS
+from reporting.forms import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
+from reporting.models import OverviewVersion
+from reporting.views.common import authority_or_404
+from reporting.views.overviews import overview_page
+
+
+@require_POST
+def new_version(request: HttpRequest, key: str) -> HttpResponse:
+    authority = authority_or_404(request, key)
+    permit(rules.can_check_overview(request.user, authority))
+    form = NewVersionForm(request.POST, needs_reason=authority.versions.exists())
+    if not form.is_valid():
+        return overview_page(request, authority, status=422, new_form=form)
+    version = actions.open_version(
+        authority=authority, reason=form.cleaned_data.get("reason", ""), by=request.user, at=timezone.now()
+    )
+    return _done(request, version, _("Versjonen er et utkast. Avstem den mot regnskapet."))
+
+
+@require_POST
+def reconcile(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_check_overview(request.user, version.authority))
+    form = ReconciliationForm(request.POST, instance=_version_or_404(request, key, number))
+    if not form.is_valid():
+        return overview_page(request, version.authority, status=422, reconcile_form=form)
+    said = actions.Reconciliation(**form.cleaned_data)
+    done = actions.reconcile_overview(version=version, said=said, by=request.user, at=timezone.now())
+    return _done(request, done, _("Avstemmingen er lagret."))
+
+
+@require_POST
+def check(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_check_overview(request.user, version.authority))
+    done = actions.check_overview(version=version, by=request.user, at=timezone.now())
+    return _done(request, done, _("Oversikten er kontrollert. En annen må godkjenne den."))
+
+
+@require_POST
+def approve(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_approve_overview(request.user, version.authority))
+    done = actions.approve_overview(version=version, by=request.user, at=timezone.now())
+    return _done(request, done, _("Oversikten er godkjent og kan sendes."))
+
+
+@require_POST
+def reopen(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_send_overview(request.user, version.authority))
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        return overview_page(request, version.authority, status=422, reopen_form=form)
+    done = actions.return_to_draft(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
+    return _done(request, done, _("Versjonen er et utkast igjen."))
+
+
+@require_POST
+def send(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_send_overview(request.user, version.authority))
+    done = actions.send_overview(version=version, by=request.user, at=timezone.now())
+    return _done(request, done, _("Oversikten er forseglet og sendt."))
+
+
+@require_POST
+def receive(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_answer_overview(request.user, version.authority))
+    done = actions.receive_overview(version=version, by=request.user, at=timezone.now())
+    return _done(request, done, _("Oversikten er mottatt."))
+
+
+@require_POST
+def give_back(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _version_or_404(request, key, number)
+    permit(rules.can_answer_overview(request.user, version.authority))
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return overview_page(request, version.authority, status=422, return_form=form)
+    done = actions.return_overview(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
+    return _done(request, done, _("Oversikten er returnert."))
+
+
+@require_POST
+def download(request: HttpRequest, key: str, number: int, extension: str) -> HttpResponse:
+    """The stored bytes, never made again; a POST because fetching is written in the log (features.md X07)."""
+    version = _version_or_404(request, key, number)
+    permit(rules.can_export(request.user))
+    if extension not in FORMATS or not version.is_sent:
+        raise Http404
+    name, content = actions.take_sealed_file(
+        version=version, extension=extension, by=request.user, at=timezone.now()
+    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=FORMATS[extension][0], headers=headers)
+
+
+def _version_or_404(request: HttpRequest, key: str, number: int) -> OverviewVersion:
+    authority = authority_or_404(request, key)
+    return get_object_or_404(
+        OverviewVersion.objects.visible_to(request.user).of(authority).with_people(), number=number
+    )
+
+
+def _done(request: HttpRequest, version: OverviewVersion, sentence: str) -> HttpResponse:
+    messages.success(request, sentence)
+    return redirect("overview", key=version.authority.key)

@@ -1,0 +1,99 @@
+"""verify_ledger: someone who went around the triggers is noticed (domain.md E-24; issue 4, «Proof»)."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from portal.files import StoredFile
+from tests import factories_overviews as made
+from tests.factories_money import LedgerRowFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def verify() -> list[str]:
+    """What the command says; the last line is the refusal when there is one."""
+    output = StringIO()
+    try:
+        call_command("verify_ledger", stdout=output)
+    except CommandError as error:
+        return [*output.getvalue().splitlines(), str(error)]
+    return output.getvalue().splitlines()
+
+
+def around_the_triggers(statement: str) -> None:
+    """As the owner of the database can."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
+        cursor.execute(statement)
+        cursor.execute("SET LOCAL session_replication_role = 'origin'")
+
+
+def test_untouched_versions_are_as_they_were_sent(authority) -> None:
+    """domain.md E-24: also when rows, ties and versions have come since."""
+    made.tied(authority)
+    made.sent(authority)
+    made.tied(authority, "5.00")
+    made.sent(authority, reason="Nytt bilag")
+    LedgerRowFactory(authority=authority)
+
+    assert verify() == ["2 oversendte versjoner er slik de ble sendt."]
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        (
+            "UPDATE reporting_ledgerrow SET amount = 900",
+            "bilag IV 77-1 er endret i regnskapet: net «1000.00» → «900.00».",
+        ),
+        ("UPDATE reporting_ledgerrow SET supplier_name = 'Annen AS'", "supplier «Eksempel AS» → «Annen AS»."),
+        ("UPDATE reporting_ledgerrow SET outcome = 'accrual'", "bilag IV 77-1 er borte fra regnskapet."),
+        (
+            "UPDATE reporting_overviewversion SET row_count = 9",
+            "summen eller antallet linjer er ikke det som ble sendt.",
+        ),
+        (
+            "UPDATE reporting_overviewversion SET sha256 = repeat('a', 64)",
+            "JSON-filens hash er ikke den som ble sendt.",
+        ),
+        ("DELETE FROM reporting_sealedfile WHERE extension = 'pdf'", "PDF mangler."),
+    ],
+)
+def test_what_was_touched_is_named(authority, statement, said) -> None:
+    """Issue 4: says which row was touched if someone went around the triggers."""
+    made.tied(authority, voucher_number="77")
+    made.sent(authority)
+    around_the_triggers(statement)
+
+    *faults, refusal = verify()
+
+    assert ([fault.endswith(said) for fault in faults], refusal) == (
+        [True],
+        "1 feil i 1 oversendte versjoner.",
+    )
+
+
+def test_row_slipped_in_behind_the_seal_is_named(authority) -> None:
+    """Issue 4."""
+    made.tied(authority)
+    version = made.sent(authority)
+    late = LedgerRowFactory(authority=authority)
+    around_the_triggers(f"UPDATE reporting_ledgerrow SET id = 0 WHERE id = {late.pk}")
+
+    assert verify()[0] == f"{version}: bilag {late} står i regnskapet, men ikke i den oversendte."
+
+
+@pytest.mark.parametrize("extension", ["json", "xlsx", "csv", "pdf"])
+def test_bytes_on_disk_are_checked(authority, extension) -> None:
+    """domain.md E-24."""
+    version = made.sent(authority)
+    StoredFile.objects.get(sha256=version.files.get(extension=extension).sha256).path.unlink()
+
+    assert verify() == [
+        f"{version}: {extension.upper()} er borte eller endret på disken.",
+        "1 feil i 1 oversendte versjoner.",
+    ]
