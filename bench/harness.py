@@ -295,7 +295,12 @@ def run_cases(names: Sequence[str], bench: Bench) -> list[Result]:
     for one in [cases[name] for name in names] if names else cases.values():
         print(f"  … {one.name}", flush=True)
         measured = one.run(bench)
-        results += [judge(one, each) for each in ([measured] if isinstance(measured, Measured) else measured)]
+        done = [judge(one, each) for each in ([measured] if isinstance(measured, Measured) else measured)]
+        for each in done:
+            print(
+                f"    {each.name}: {_number(each.figure)} {each.unit}, floor {_number(each.floor)}, ratio {_number(each.ratio)}"
+            )
+        results += done
     return results
 
 
