@@ -88,6 +88,12 @@ def resolved(url_name: str) -> str:
         return ""
 
 
+def section_of(path: str) -> str:
+    """The menu entry (by its address's name) that a page belongs under, or an empty text."""
+    entries = sorted(_entries.items(), key=lambda pair: pair[1].order)
+    return next((name for name, entry in entries if _belongs(path, entry.prefix or resolved(name))), "")
+
+
 def _belongs(path: str, prefix: str | tuple[str, ...]) -> bool:
     return path == prefix if prefix == "/" else path.startswith(prefix)
 
@@ -110,6 +116,10 @@ class Shell:
     @cached_property
     def nav(self) -> list[NavItem]:
         return navigation(self.user, self.request.path) if self.user.is_authenticated else []
+
+    @cached_property
+    def section(self) -> str:
+        return section_of(self.request.path)
 
     @cached_property
     def membership(self) -> "Membership | None":

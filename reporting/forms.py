@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import MONTHS, DateField
+from portal.filter_forms import FilterSelect
 from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType
 from portal.money import ZERO, MoneyFormField
@@ -81,19 +82,25 @@ class PaymentFilterForm(forms.Form):
     """The filters of the list; they live in the address."""
 
     q = forms.CharField(label=_("Søk i leverandør, tekst og bilag"), required=False, max_length=100)
-    foring = forms.ChoiceField(label=_("Føring"), required=False)
-    periode = forms.ChoiceField(label=_("Måned"), required=False)
+    foring = forms.ChoiceField(label=_("Føring"), required=False, widget=FilterSelect)
+    periode = forms.ChoiceField(label=_("Måned"), required=False, widget=FilterSelect)
     type = forms.ChoiceField(
-        label=_("Type"), required=False, choices=[("", _("Alle typer")), *RowType.choices]
+        label=_("Type"),
+        required=False,
+        choices=[("", _("Alle typer")), *RowType.choices],
+        widget=FilterSelect,
     )
     utfall = forms.ChoiceField(
-        label=_("Utfall"), required=False, choices=[*Outcome.choices, ("alle", _("Alle linjer"))]
+        label=_("Utfall"),
+        required=False,
+        choices=[*Outcome.choices, ("alle", _("Alle linjer"))],
+        widget=FilterSelect,
     )
     merket = forms.BooleanField(label=_("Bare linjer med merke"), required=False)
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.assignments = list(authority.basis_letter.assignments.directives())
+        self.assignments = list(Assignment.objects.filter(letter=authority.basis_letter_id).directives())
         self.fields["foring"].choices = [
             ("", _("Alle føringer")),
             *((str(item.number), str(item)) for item in self.assignments),

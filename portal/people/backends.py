@@ -5,6 +5,8 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
+from portal.people.models import Membership, User
+
 
 class ActiveMemberBackend(AuthenticationBackend):
     """E-mail and password; machine users never, and nobody when local login is off.
@@ -16,6 +18,14 @@ class ActiveMemberBackend(AuthenticationBackend):
         if not settings.LOCAL_LOGIN:
             return None
         return super().authenticate(request, **credentials)
+
+    def get_user(self, user_id: int) -> User | None:
+        """The person of a session together with what they are today, in one query: every page asks for both."""
+        held = Membership.objects.held_today_by(user_id).select_related("user", "organisation").first()
+        if held is None:
+            return super().get_user(user_id)
+        held.user.membership = held
+        return held.user if self.user_can_authenticate(held.user) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
         return super().user_can_authenticate(user) and not getattr(user, "is_service", False)

@@ -10,7 +10,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import Func, Q, prefetch_related_objects
 from django.db.models.functions import Lower
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -102,6 +102,7 @@ class Organisation(models.Model):
     def name_on(self, date: datetime.date | None = None) -> "OrganisationName":
         """The name that held on the Oslo date (today when none is given), or the nearest one."""
         day = date or oslo_today()
+        prefetch_related_objects([self], "names")  # asked for once per object
         names = sorted(self.names.all(), key=lambda name: name.valid_from or datetime.date.min)
         held = [name for name in names if name.holds_on(day)]
         return (held or names or [OrganisationName(code=self.key.upper(), name_nb=self.key)])[-1]
@@ -236,13 +237,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def membership(self) -> "Membership | None":
         """The membership that holds today (domain.md O-04), or None."""
-        return (
-            Membership.objects.filter(user=self)
-            .held_on(oslo_today())
-            .select_related("organisation")
-            .prefetch_related("organisation__names")
-            .first()
-        )
+        return Membership.objects.held_today_by(self.pk).select_related("organisation").first()
 
     @property
     def organisation(self) -> Organisation | None:
@@ -268,6 +263,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def held_on(self, date: datetime.date) -> Self:
         return self.filter(holds_on(date))
+
+    def held_today_by(self, user_id: int) -> Self:
+        """At most one, since a person acts for one organisation at a time (domain.md O-04)."""
+        return self.filter(user=user_id).held_on(oslo_today()).order_by()
 
 
 @pghistory.track()

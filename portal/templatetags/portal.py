@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from portal import formatting
 from portal.dates import oslo_today
+from portal.frame import fixed, header_of
 from portal.grid import Grid, GridColumn
 from portal.marks import MARKS
 from portal.paging import SortHeader, sort_header_state
@@ -89,6 +90,18 @@ def mark_color(mark: str) -> str:
 def page_numbers(page: Page) -> Iterator[int | str]:
     """The page numbers to link, with an ellipsis where some are left out."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag(takes_context=True)
+def page_header(context: Context) -> SafeString:
+    """The header of the portal, kept from page to page (portal.frame)."""
+    return header_of(context["request"], context["shell"])
+
+
+@register.simple_tag
+def fixed_part(template_name: str) -> str:
+    """A part that is the same on every page, drawn once."""
+    return fixed(template_name)
 
 
 @register.simple_tag(takes_context=True)

@@ -34,6 +34,12 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         found = self.filter(statskonto=match["statskonto"], budget_year=match["year"])
         return found.filter(receiver__key__iexact=match["receiver"]) if match["receiver"] else found
 
+    def slim(self) -> Self:
+        """What a list says of its authority: name, address, and who may write in it."""
+        return self.select_related("receiver").only(
+            "chapter", "post", "statskonto", "budget_year", "basis_letter", "receiver__key"
+        )
+
     def with_parties(self) -> Self:
         return self.select_related(
             "giver", "receiver", "basis_letter", "basis_clause__assignment"

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from portal.formatting import NOT_APPLICABLE, kroner, periode
 from portal.paging import Slice, slice_of
@@ -15,6 +16,9 @@ SHOWN = (
     "pk", "voucher_type", "voucher_number", "line_number", "cash_period", "supplier_name", "text", "artskonto",
     "amount", "type", "outcome", "flags",
 )  # fmt: skip
+CARRIED_BY = ArraySubquery(
+    Allocation.objects.filter(row=OuterRef("pk")).order_by("assignment__number").values("assignment__number")
+)
 SORTS = {
     "periode": ("cash_period", "pk"),
     "belop": ("amount", "pk"),
@@ -91,15 +95,15 @@ class PaymentPage:
 
 
 def payments_page(authority: Authority, wanted: PaymentFilter, page: int) -> PaymentPage:
-    """One page of payments and what carries each of them: three queries."""
+    """One page of payments and what carries each of them: two queries."""
     rows = filtered(authority, wanted)
     cut = slice_of(rows, page=page, size=PAGE_SIZE)
-    found = list(rows.values(*SHOWN)[cut.start : cut.stop])
-    carried = _assignments_of([row["pk"] for row in found])
-    return PaymentPage(rows=[_line(row, carried.get(row["pk"], "")) for row in found], slice=cut)
+    found = rows.values(*SHOWN, carried_by=CARRIED_BY)[cut.start : cut.stop]
+    return PaymentPage(rows=[_line(row) for row in found], slice=cut)
 
 
-def _line(row: dict[str, Any], assignments: str) -> PaymentLine:
+def _line(row: dict[str, Any]) -> PaymentLine:
+    assignments = ", ".join(str(number) for number in row["carried_by"])
     return PaymentLine(
         key=str(row["pk"]),
         name=f"{row['voucher_type']} {row['voucher_number']}-{row['line_number']}",
@@ -112,11 +116,3 @@ def _line(row: dict[str, Any], assignments: str) -> PaymentLine:
         is_flagged=bool(row["flags"]),
         can_be_tied=row["outcome"] == Outcome.COUNTED and not assignments,
     )
-
-
-def _assignments_of(row_ids: list[int]) -> dict[int, str]:
-    carried: dict[int, list[str]] = {}
-    parts = Allocation.objects.filter(row__in=row_ids).order_by("row", "assignment__number")
-    for row_id, number in parts.values_list("row_id", "assignment__number"):
-        carried.setdefault(row_id, []).append(str(number))
-    return {row_id: ", ".join(numbers) for row_id, numbers in carried.items()}

@@ -1,0 +1,66 @@
+"""The parts of a page that say the same from one page to the next: drawn once and kept, since lists must be quick.
+
+The header is kept per person and drawn again as soon as anything has happened in the portal (`log_version`) or
+something it says is different. What must be new on each page, the form token and the page's own address, is put
+in afterwards. Without a cache each page draws its own.
+"""
+
+import functools
+import hashlib
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from portal.events import LOG_VERSION
+from portal.shell import Shell
+
+HEADER = "includes/header.html"
+KEPT_SECONDS = 600
+TOKEN, ADDRESS = "!form-token!", "!page-address!"
+
+
+def header_of(request: HttpRequest, shell: Shell) -> SafeString:
+    """The header as this person shall see it on this page."""
+    if not shell.user.is_authenticated:
+        return SafeString(render_to_string(HEADER, {"shell": shell, "user": shell.user}, request))
+    key = _key(shell)
+    held = cache.get_many([LOG_VERSION, key])
+    version, kept = held.get(LOG_VERSION), held.get(key)
+    if version and kept and kept[0] == version:
+        html = kept[1]
+    else:
+        html = render_to_string(HEADER, {"shell": shell, "user": shell.user, **PLACES})
+        if version:
+            cache.set(key, (version, html), KEPT_SECONDS)
+    address = escape(request.get_full_path())
+    return SafeString(html.replace(TOKEN, get_token(request)).replace(ADDRESS, address))
+
+
+PLACES = {"csrf_token": TOKEN, "page_address": ADDRESS}
+
+
+def _key(shell: Shell) -> str:
+    """Everything the header says that can differ without an event: who, how, and where in the menu."""
+    user, membership = shell.user, shell.membership
+    said = (
+        user.pk, user.get_short_name(), user.email, user.is_staff, membership and (membership.pk, membership.roles),
+        shell.language, shell.theme, shell.section, shell.todo_count,
+    )  # fmt: skip
+    return f"header:{hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()}"
+
+
+def fixed(template_name: str) -> str:
+    """A template that knows no person and no page: drawn once per process and language, and each time in development."""
+    draw = _drawn.__wrapped__ if settings.DEBUG else _drawn
+    return draw(template_name, get_language() or settings.LANGUAGE_CODE)
+
+
+@functools.lru_cache(maxsize=64)
+def _drawn(template_name: str, language: str) -> SafeString:
+    return SafeString(render_to_string(template_name, {"shell": Shell(HttpRequest())}))
