@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -44,15 +43,6 @@ def _columns(authority: Authority) -> list[SheetColumn]:
         SheetColumn(_("Merutgift"), width=24),
         SheetColumn(_("Merknad"), width=30),
     ]
-
-
-def _cells(row: OverviewRow) -> tuple[object, ...]:
-    return (
-        row.number, row.voucher_type, row.voucher_number, row.line_number, row.invoiced_on, row.paid_on,
-        row.cash_period, row.statskonto, row.artskonto, row.account_name, row.supplier, row.supplier_number,
-        row.invoice_number, row.text, row.assignments, row.net, row.vat, row.gross, row.type, row.original_voucher,
-        row.additional_cost, row.remark,
-    )  # fmt: skip
 
 
 def head_of(overview: Overview) -> list[tuple[str, str]]:
@@ -149,7 +139,7 @@ def overview_sheets(overview: Overview) -> list[Sheet]:
             head_of(overview),
             _foot(overview),
         ),
-        Sheet(_("Utbetalinger"), _columns(overview.authority), map(_cells, overview.rows())),
+        Sheet(_("Utbetalinger"), _columns(overview.authority), overview.rows()),
     ]
 
 
@@ -249,7 +239,7 @@ def _name_of(person: object | None) -> str:
 
 def _rows_as_data(rows: Iterator[OverviewRow]) -> list[dict[str, Any]]:
     return [
-        {name: str(value) if isinstance(value, Decimal) else value for name, value in asdict(row).items()}
+        {name: str(value) if isinstance(value, Decimal) else value for name, value in row._asdict().items()}
         for row in rows
     ]
 
@@ -262,7 +252,7 @@ def write_overview_json(overview: Overview, target: BinaryIO) -> None:
 
 def payments_sheet(authority: Authority, rows: Iterator[OverviewRow]) -> Sheet:
     """The rows of a list, with the overview's columns."""
-    return Sheet(_("Bilag"), _columns(authority), map(_cells, rows))
+    return Sheet(_("Bilag"), _columns(authority), rows)
 
 
 LIST_FORMATS: dict[str, tuple[str, Callable[[Sheet, BinaryIO], None]]] = {

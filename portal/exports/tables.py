@@ -93,7 +93,7 @@ def _writer(page: Any, kind: ColumnKind, formats: dict) -> Callable[[int, int, A
         money = formats[ColumnKind.MONEY]
         return lambda row, place, value: page.write_number(row, place, float(value), money)
     if kind is ColumnKind.NUMBER:
-        return lambda row, place, value: page.write_number(row, place, value)
+        return page.write_number
     if kind is ColumnKind.DATE:
         date_format = formats[ColumnKind.DATE]
         return lambda row, place, value: page.write_datetime(row, place, value, date_format)

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, Sum
 from django.db.models.functions import Left
@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 
 from portal.dates import MONTHS
 from portal.money import ZERO
-from reporting.models import Account, Allocation, Assessment, Authority, LedgerRow, OverviewVersion
+from reporting.models import Account, Allocation, Authority, LedgerRow, OverviewVersion
 from reporting.states import Outcome, RowType
 
 CHUNK = 2_000
 
 
-@dataclass(frozen=True)
-class OverviewRow:
-    """One line of the overview; amounts are kroner, `net` is what is charged to the post."""
+class OverviewRow(NamedTuple):
+    """One line of the overview, in the order of its columns; amounts are kroner, `net` is what is charged to the post."""
 
     number: int
     voucher_type: str
@@ -169,6 +168,7 @@ _FIELDS = (
     "pk", "voucher_type", "voucher_number", "line_number", "invoiced_on", "paid_on", "cash_period", "statskonto",
     "artskonto", "account_name", "supplier_name", "supplier_number", "supplier_country", "invoice_number", "text",
     "purpose", "amount", "vat", "gross", "type", "original_voucher",
+    "assessment__is_additional_cost", "assessment__reason", "assessment__remark",
 )  # fmt: skip
 
 
@@ -180,16 +180,14 @@ def _finished(
     parts = Allocation.objects.filter(row__in=keys).order_by("assignment__number")
     for row_id, assignment, amount in parts.values_list("row_id", "assignment__number", "amount"):
         carried.setdefault(row_id, []).append((assignment, amount))
-    judged = {item.row_id: item for item in Assessment.objects.filter(row__in=keys)}
     for number, row in enumerate(chunk, before + 1):
-        yield _row(number, row, carried.get(row["pk"], []), judged.get(row["pk"]), names, labels)
+        yield _row(number, row, carried.get(row["pk"], []), names, labels)
 
 
 def _row(
     number: int,
     row: dict[str, Any],
     parts: list[tuple[int, Decimal]],
-    assessment: Assessment | None,
     names: dict[str, str],
     labels: dict[str, str],
 ) -> OverviewRow:
@@ -214,8 +212,8 @@ def _row(
         gross=row["gross"],
         type=labels[row["type"]],
         original_voucher=row["original_voucher"],
-        additional_cost=_judgement(assessment),
-        remark=assessment.remark if assessment else "",
+        additional_cost=_judgement(row["assessment__is_additional_cost"], row["assessment__reason"]),
+        remark=row["assessment__remark"] or "",
     )
 
 
@@ -226,11 +224,12 @@ def _carried_by(parts: list[tuple[int, Decimal]]) -> str:
     return ", ".join(f"{number}: {amount:.2f}".replace(".", ",") for number, amount in parts)
 
 
-def _judgement(assessment: Assessment | None) -> str:
-    if assessment is None:
+def _judgement(is_additional_cost: bool | None, reason: str | None) -> str:
+    """«ja: …» or «nei: …», empty when nobody has judged the payment (domain.md E-08)."""
+    if is_additional_cost is None:
         return ""
-    word = _("ja") if assessment.is_additional_cost else _("nei")
-    return f"{word}: {assessment.reason}"
+    word = _("ja") if is_additional_cost else _("nei")
+    return f"{word}: {reason}"
 
 
 def month_name(month: int) -> str:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -67,7 +66,7 @@ def _rows_of_the_ledger(version: OverviewVersion) -> Iterator[Facts]:
     encoder = DjangoJSONEncoder()
     with translation.override("nb"):
         for row in rows_in_order(rows):
-            yield json.loads(encoder.encode(asdict(row)))
+            yield json.loads(encoder.encode(row._asdict()))
 
 
 def _name(row: Facts) -> str:
