@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from portal.api.problems import problem_answer
 from portal.request_id import current_request_id
 
 RETRY_AFTER_SECONDS = "60"
@@ -48,7 +50,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page, or one the person may not know about."""
+    """404: no such page, or one the person may not know about; machines get a problem document."""
+    if request.path.startswith("/api/"):
+        return problem_answer(404, _("Adressen finnes ikke."))
     return _in_shell(request, 404)
 
 

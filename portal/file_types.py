@@ -12,10 +12,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from portal.errors import BadInput
+from portal.pdf_text import beginning_of
 
 MOST_UNPACKED = 600 * 1024 * 1024
 MOST_ENTRIES = 5_000
 MOST_RATIO = 200
+PAGES_SEARCHED = 5
 
 _GRADES = "STRENGT HEMMELIG|HEMMELIG|KONFIDENSIELT|BEGRENSET|STRENGT FORTROLIG|FORTROLIG"
 _MARKING = re.compile(
@@ -168,6 +170,8 @@ def _text_of(upload: UploadedFile, kind: FileType) -> str:
         return _lines_of(upload, _READ_IN_WORD)
     if kind is XLSX:
         return _lines_of(upload, _READ_IN_EXCEL)
+    if kind is PDF:
+        return beginning_of(upload.read(), pages=PAGES_SEARCHED)
     return ""
 
 

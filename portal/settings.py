@@ -53,7 +53,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_structlog",
     "drf_spectacular",
-    "health_check",
     "knox",
     "pghistory",
     "pgtrigger",

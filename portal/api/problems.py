@@ -3,13 +3,15 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from portal.errors import DomainError
 from portal.request_id import current_request_id
+
+PROBLEM_TYPE = "application/problem+json"
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -33,10 +35,15 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     return answer
 
 
+def problem_answer(status: int, detail: str) -> JsonResponse:
+    """A problem document where no view of the API has the request, as for an address that does not exist."""
+    return JsonResponse(_body(status, detail), status=status, content_type=PROBLEM_TYPE)
+
+
 def _problem(status: int, detail: str, **more: object) -> Response:
-    body = {"type": "about:blank", "status": status, "detail": detail, "reference": current_request_id()}
-    return Response(
-        {**body, **{name: value for name, value in more.items() if value}},
-        status=status,
-        content_type="application/problem+json",
-    )
+    told = {name: value for name, value in more.items() if value}
+    return Response({**_body(status, detail), **told}, status=status, content_type=PROBLEM_TYPE)
+
+
+def _body(status: int, detail: str) -> dict[str, object]:
+    return {"type": "about:blank", "status": status, "detail": detail, "reference": current_request_id()}

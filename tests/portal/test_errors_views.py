@@ -69,3 +69,15 @@ def test_missing_csrf_token_is_a_sentence() -> None:
     response = Client(enforce_csrf_checks=True).post("/innstillinger/tema/", {"theme": "dark"})
 
     assert (response.status_code, "Skjemaet ble ikke godtatt" in response.content.decode()) == (403, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/api/", "/api/v1/finnes-ikke/", "/api/v2/"])
+def test_machine_gets_a_problem_document_for_an_address_that_does_not_exist(
+    address: str, client: Client
+) -> None:
+    answer = client.get(address)
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json")
+    assert (answer.json()["status"], answer.json()["detail"]) == (404, "Adressen finnes ikke.")
+    assert answer.json()["reference"]

@@ -1,10 +1,12 @@
 """What a file is, by its content (domain.md I-01, S-02, S-12)."""
 
 import io
+import json
 import time
 import zipfile
 
 import pytest
+import typst
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from portal import file_types
@@ -200,6 +202,24 @@ def test_marking_is_refused_in_every_format(line: str) -> None:
     refusals = {refusal(content) for content in (text, docx("Notat", line, "Innhold"), xlsx("Notat", line))}
 
     assert [sentence.startswith("Filen ser ut til å være gradert") for sentence in refusals] == [True]
+
+
+def pdf(*lines: str) -> bytes:
+    """One page of text, drawn by the library that writes the portal's own documents."""
+    text = "\n\n".join(f"#text({json.dumps(line)})" for line in lines)
+    return typst.compile(text.encode(), format="pdf")
+
+
+def test_marking_in_a_pdf_is_refused() -> None:
+    """domain.md S-02: also in the format that most letters come in."""
+    assert "gradert" in refusal(pdf("BEGRENSET", "Referat fra møte"))
+    assert found(pdf("Referat fra møte", "Vi har begrenset tid.")) is PDF
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7 ...", b"%PDF-1.4\n" + b"0" * 5000])
+def test_pdf_whose_text_cannot_be_read_is_taken_as_it_is(content: bytes) -> None:
+    """domain.md S-02, S-12: a scanned or damaged file has no text to search; whoever uploads it vouches for it."""
+    assert found(content) is PDF
 
 
 @pytest.mark.parametrize(

@@ -1,32 +1,21 @@
-"""The text of a PDF, taken out by a process that is stopped when the file asks for too much."""
+"""The text of a letter in PDF, or a sentence that says why there is none."""
 
 import subprocess
-import sys
-from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from portal.errors import BadInput
+from portal.pdf_text import ENCRYPTED, TOO_LONG, extract
 
 MOST_PAGES = 400
 MOST_LETTERS = 2_000_000
-MOST_SECONDS = 20
 FEWEST_LETTERS_A_PAGE = 15
-ENCRYPTED, TOO_LONG = 3, 4
-_WORKER = Path(__file__).with_name("pdf_worker.py")
 
 
 def text_of_pdf(content: bytes) -> str:
     """The text, page after page with a form feed between; BadInput with a sentence when there is none."""
-    limits = [str(MOST_PAGES), str(MOST_LETTERS), str(MOST_SECONDS)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own file, with numbers as arguments
-            [sys.executable, "-I", str(_WORKER), *limits],
-            input=content,
-            capture_output=True,
-            timeout=MOST_SECONDS + 5,
-            check=False,
-        )
+        done = extract(content, pages=MOST_PAGES, letters=MOST_LETTERS)
     except subprocess.TimeoutExpired as error:
         raise BadInput(_too_much()) from error
     if done.returncode == ENCRYPTED:

@@ -1,7 +1,8 @@
 """Take the text out of a PDF, in a process of its own that may not use more than its share.
 
 Run by path, never imported: it must start without Django. Standard input is the PDF, the arguments are the most
-pages and characters; standard output is the text, the exit code one of those in `pdf.py`.
+pages, characters and seconds, and whether the whole file is wanted or its beginning; standard output is the text,
+the exit code one of those below.
 """
 
 import contextlib
@@ -9,7 +10,7 @@ import io
 import logging
 import resource
 import sys
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pypdf import PdfReader
 from pypdf.errors import FileNotDecryptedError, PdfReadError, PyPdfError
@@ -32,9 +33,8 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     logging.disable(logging.CRITICAL)
     try:
-        return _print_text(
-            PdfReader(io.BytesIO(sys.stdin.buffer.read()), strict=False), most_pages, most_letters
-        )
+        reader = PdfReader(io.BytesIO(sys.stdin.buffer.read()), strict=False)
+        return _print_text(reader, most_pages, most_letters, whole=sys.argv[4] == "whole")
     except FileNotDecryptedError:
         return ENCRYPTED
     except MemoryError:
@@ -58,18 +58,19 @@ def main() -> int:
         return DAMAGED
 
 
-def _print_text(reader: PdfReader, most_pages: int, most_letters: int) -> int:
+def _print_text(reader: PdfReader, most_pages: int, most_letters: int, *, whole: bool) -> int:
     if reader.is_encrypted and not reader.decrypt(""):
         return ENCRYPTED
-    if len(reader.pages) > most_pages:
+    if whole and len(reader.pages) > most_pages:
         return TOO_LONG
     letters = 0
-    for page in reader.pages:
+    for page in islice(reader.pages, most_pages):
         text = page_text(page)
         letters += len(text)
         if letters > most_letters:
             return TOO_LONG
         sys.stdout.buffer.write(text.encode("utf-8", "replace") + b"\n\f")
+        sys.stdout.buffer.flush()
     return 0
 
 
