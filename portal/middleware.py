@@ -16,6 +16,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 from portal import refusals
 from portal.errors import DomainError
 from portal.people.actions import record_logout
+from portal.request_id import current_request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -107,7 +108,7 @@ class SessionLimitMiddleware:
 
 
 class HistoryMiddleware:
-    """Row history carries who asked and from where (domain.md S-06)."""
+    """Row history carries who asked and from where; the event with the same request id says why (domain.md S-06)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -116,7 +117,8 @@ class HistoryMiddleware:
         if request.method in SAFE:
             return self.get_response(request)
         user = request.user.pk if request.user.is_authenticated else None
-        with pghistory.context(user=user, url=request.path, door="web"):
+        told = {"user": user, "url": request.path, "door": "web", "request_id": current_request_id()}
+        with pghistory.context(**told):
             return self.get_response(request)
 
 
