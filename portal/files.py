@@ -54,7 +54,8 @@ class StoredFile(models.Model):
     information_class = models.CharField(
         gettext_lazy("klasse"), max_length=10, choices=InformationClass, default=InformationClass.COMMON
     )
-    right = models.CharField(max_length=40, choices=[(right.value, right.value) for right in Right])
+    # A `Right`; not as choices, since each new right would then be a change of this table.
+    right = models.CharField(max_length=40)
     organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     stored_by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
     stored_at = models.DateTimeField(auto_now_add=True)

@@ -9,12 +9,12 @@ organisation, from a date and perhaps to a date; when the membership ends, the r
   authority and makes the year-end overview.
 * An **approver** (DSS/DIO, with budget authority) reads all the money and approves what a controller has
   made. Nobody approves their own work.
-* An **editor** (DSS/DIO) publishes guidelines and news.
+* An **editor** (DSS/DIO) writes and publishes guidelines and news; only what is decided can be published.
 * A **course manager** (Departementsakademiet) keeps courses, sessions and attendance.
 * A **member** of the working group files and signs needs for their ministry, and meets.
 * A **ministry contact** answers for their ministry.
-* A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, adopts the
-  guidelines; and changes nothing that is DSS's or DIO's to write.
+* A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, writes in
+  and adopts the guidelines; and changes nothing that is DSS's or DIO's to write.
 * An **employee** of the 17 bodies reads what is published and signs up for courses.
 * An **auditor** (Riksrevisjonen, internal control) reads letters, money, overviews and the log in every
   version, and writes nothing.
@@ -43,25 +43,32 @@ class Right(StrEnum):
     READ_FILES = "read the programme's files"
     KEEP_PEOPLE = "keep users and organisations"
     READ_OPERATIONS = "read operations"
+    READ_GUIDELINES = "read guidelines in force"
+    FOLLOW_GUIDELINES = "follow the work on guidelines"
+    WRITE_GUIDELINES = "write guidelines"
+    ADOPT_GUIDELINES = "adopt guidelines"
+    PUBLISH_GUIDELINES = "publish guidelines"
 
 
-_PROGRAMME = {Right.READ_LETTERS, Right.READ_FILES}
+_READER = {Right.READ_GUIDELINES}
+_PROGRAMME = _READER | {Right.READ_LETTERS, Right.READ_FILES, Right.FOLLOW_GUIDELINES}
+_KEEPER = {Right.WRITE_GUIDELINES, Right.PUBLISH_GUIDELINES}
 _MONEY_READER = _PROGRAMME | {Right.READ_MONEY, Right.EXPORT, Right.USE_API}
 
 RIGHTS: dict[Role, frozenset[Right]] = {
-    Role.COORDINATOR: frozenset(_MONEY_READER | {Right.WRITE_LETTERS}),
+    Role.COORDINATOR: frozenset(_MONEY_READER | _KEEPER | {Right.WRITE_LETTERS}),
     Role.CONTROLLER: frozenset(
         _MONEY_READER | {Right.IMPORT_LEDGER, Right.CODE_PAYMENTS, Right.KEEP_AUTHORITIES}
     ),
     Role.APPROVER: frozenset(_MONEY_READER),
-    Role.EDITOR: frozenset({Right.READ_LETTERS}),
-    Role.COURSE_MANAGER: frozenset({Right.READ_LETTERS}),
-    Role.MEMBER: frozenset({Right.READ_LETTERS}),
-    Role.MINISTRY_CONTACT: frozenset({Right.READ_LETTERS}),
-    Role.STEWARD: frozenset(_MONEY_READER),
-    Role.EMPLOYEE: frozenset(),
+    Role.EDITOR: frozenset(_READER | _KEEPER | {Right.READ_LETTERS, Right.FOLLOW_GUIDELINES}),
+    Role.COURSE_MANAGER: frozenset(_READER | {Right.READ_LETTERS}),
+    Role.MEMBER: frozenset(_READER | {Right.READ_LETTERS}),
+    Role.MINISTRY_CONTACT: frozenset(_READER | {Right.READ_LETTERS}),
+    Role.STEWARD: frozenset(_MONEY_READER | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES}),
+    Role.EMPLOYEE: frozenset(_READER),
     Role.AUDITOR: frozenset(_MONEY_READER | {Right.READ_LOG}),
-    Role.OPERATOR: frozenset({Right.KEEP_PEOPLE, Right.READ_OPERATIONS, Right.READ_LOG}),
+    Role.OPERATOR: frozenset(_READER | {Right.KEEP_PEOPLE, Right.READ_OPERATIONS, Right.READ_LOG}),
 }
 
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     path("", include("portal.home_urls")),
     path("", include("portal.letters.urls")),
+    path("", include("guidelines.urls")),
     path("", include("reporting.urls")),
     path("import/", include("portal.imports.urls")),
     path("admin/", admin.site.urls),

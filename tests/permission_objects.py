@@ -1,11 +1,13 @@
 """One object of each kind for an organisation: what the permission matrix asks for."""
 
+import dataclasses
 import datetime
 from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils import timezone
 
+from guidelines.models import GuidelineVersion, Section
 from portal.files import InformationClass, StoredFile
 from portal.imports.models import ImportRun
 from portal.letters.models import Assignment, Clause, Letter
@@ -14,7 +16,7 @@ from portal.people.models import Organisation
 from portal.permissions import Right
 from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
 from reporting.states import Outcome, RowType, VersionState
-from tests import factories
+from tests import factories, factories_guidelines
 
 DAY = datetime.date(2024, 1, 19)
 
@@ -139,9 +141,42 @@ def file(organisation: Organisation) -> StoredFile:
     )
 
 
+def text_in_force(organisation: Organisation) -> GuidelineVersion:
+    """The version in force of a guideline that the organisation keeps."""
+    return factories_guidelines.in_force(_house(manager=organisation), key=_key("held", organisation))
+
+
+def text_draft(organisation: Organisation) -> GuidelineVersion:
+    """A draft of a guideline that the organisation keeps."""
+    return factories_guidelines.draft(_house(manager=organisation), key=_key("draft", organisation))
+
+
+def text_section(organisation: Organisation) -> Section:
+    """A section of such a draft."""
+    version = factories_guidelines.draft(_house(manager=organisation), key=_key("section", organisation))
+    return version.sections.first()
+
+
+def text_to_adopt(organisation: Organisation) -> GuidelineVersion:
+    """A draft of a guideline that the organisation adopts."""
+    return factories_guidelines.draft(_house(adopter=organisation), key=_key("adopt", organisation))
+
+
+def _key(kind: str, organisation: Organisation) -> str:
+    return f"{kind}-{organisation.pk}"
+
+
+def _house(**bodies: Organisation) -> factories_guidelines.House:
+    return dataclasses.replace(factories_guidelines.house(), **bodies)
+
+
 MAKERS: dict[str, Callable[[Organisation], object]] = {
-    made.__name__: made for made in (letter, draft, clause, authority, version, given, run, row, file)
-}
+    made.__name__: made
+    for made in (
+        letter, draft, clause, authority, version, given, run, row, file, text_in_force, text_draft, text_section,
+        text_to_adopt,
+    )
+}  # fmt: skip
 
 
 def _letter(organisation: Organisation, **fields: object) -> Letter:

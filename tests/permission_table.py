@@ -133,6 +133,28 @@ def of_version(name: str, **more: object) -> Arguments:
     }  # fmt: skip
 
 
+GUIDELINE_FOLLOWERS = holders(Right.FOLLOW_GUIDELINES)
+
+
+def of_text(name: str, **more: object) -> Arguments:
+    """A version of a guideline by its address and number; `other` is the version it is compared with."""
+    return lambda world, side: {
+        "key": world.made[name, side].guideline.key, "number": world.made[name, side].number, **more
+    }  # fmt: skip
+
+
+def of_guideline(name: str) -> Arguments:
+    return lambda world, side: {"key": world.made[name, side].guideline.key}
+
+
+def works_on_draft(right: Right, arguments: Arguments, method: Literal["get", "post"] = "post") -> Row:
+    """The keeper's own people; others who follow the work are told 403, and the rest nothing."""
+    hidden = EVERYONE - GUIDELINE_FOLLOWERS
+    return Row(
+        holders(right), method, arguments=arguments, hidden_from=hidden, other=NOBODY, other_refusal=403
+    )
+
+
 def step_of(roles: frozenset[Role], name: str) -> Row:
     """A step of the overview: only in one's own body; others who read the money are told 403."""
     hidden = EVERYONE - MONEY_READERS
@@ -255,4 +277,44 @@ TABLE: dict[str, Row] = {
     "import_confirm": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
     "import_cancel": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
     "import_restart": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),
+    # The guidelines: read by every employee, written by the keeper's people, adopted by the adopter (domain.md F-07)
+    "guidelines": Row(holders(Right.READ_GUIDELINES)),
+    "guideline": Row(holders(Right.READ_GUIDELINES), arguments=of_guideline("text_in_force")),
+    "guideline_version": Row(holders(Right.READ_GUIDELINES), arguments=of_text("text_in_force")),
+    "guideline_difference": Row(
+        holders(Right.READ_GUIDELINES), arguments=of_text("text_in_force", other="1.0")
+    ),
+    "guideline_work": Row(GUIDELINE_FOLLOWERS, arguments=of_guideline("text_in_force")),
+    "preview_text": Row(holders(Right.READ_GUIDELINES), "post"),
+    "new_guideline": Row(holders(Right.PUBLISH_GUIDELINES)),
+    "new_guideline_version": Row(
+        holders(Right.WRITE_GUIDELINES),
+        "post",
+        arguments=of_guideline("text_in_force"),
+        other=NOBODY,
+        other_refusal=403,
+    ),
+    "write_guideline": works_on_draft(Right.WRITE_GUIDELINES, of_text("text_draft"), "get"),
+    "edit_section": works_on_draft(Right.WRITE_GUIDELINES, of("text_section"), "get"),
+    "remove_section": works_on_draft(Right.WRITE_GUIDELINES, of("text_section")),
+    "move_section": works_on_draft(
+        Right.WRITE_GUIDELINES, lambda world, side: {"pk": world.made["text_section", side].pk, "way": "opp"}
+    ),
+    "adopt_guideline": works_on_draft(Right.ADOPT_GUIDELINES, of_text("text_to_adopt")),
+    "approve_editorial": works_on_draft(Right.PUBLISH_GUIDELINES, of_text("text_draft")),
+    "publish_guideline": works_on_draft(Right.PUBLISH_GUIDELINES, of_text("text_draft")),
+    "withdraw_guideline": Row(
+        holders(Right.PUBLISH_GUIDELINES),
+        "post",
+        arguments=of_text("text_in_force"),
+        other=NOBODY,
+        other_refusal=403,
+    ),
+    "guideline_still_right": Row(
+        holders(Right.PUBLISH_GUIDELINES),
+        "post",
+        arguments=of_guideline("text_in_force"),
+        other=NOBODY,
+        other_refusal=403,
+    ),
 }
