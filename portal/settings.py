@@ -24,7 +24,6 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 HTTPS = BASE_URL.startswith("https://")
 IS_CELERY = env.bool("PORTAL_WORKER", False)
-# Test installations send nothing outside: "dry-run" writes the message to the log instead.
 DEMO_CONTENT = env.bool("DEMO_CONTENT", False)
 
 ROOT_URLCONF = env.str("PORTAL_URLCONF", "portal.urls")
@@ -61,6 +60,8 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "portal",
     "portal.people",
+    "portal.notifications",
+    "portal.jobs",
     "portal.letters",
     "guidelines",
     "workinggroup",
@@ -171,6 +172,12 @@ CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 30.0},
     "resume-imports": {"task": "portal.tasks.resume_imports", "schedule": 30.0},
+    "remind": {"task": "portal.tasks.remind", "schedule": 300.0},
+    "gather-mail": {"task": "portal.tasks.gather_mail", "schedule": 15.0},
+    "send-mail": {"task": "portal.tasks.send_mail", "schedule": 15.0},
+    "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
+    "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
+    "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -308,6 +315,10 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "KI-portalen <ki-portalen@example.test>")
+# Test installations send nothing outside: what is held back stands in the outbox, with its text.
+JOB_RESULT_DAYS = env.int("JOB_RESULT_DAYS", 30)
+MAIL_DRY_RUN = env.bool("MAIL_DRY_RUN", DEMO_CONTENT)
+MAIL_ALLOWED_DOMAINS = [domain.lower() for domain in env.list("MAIL_ALLOWED_DOMAINS", [])]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "portal.notifications"
+    label = "notifications"
+    verbose_name = _("Varsler og frister")
+
+    def ready(self) -> None:
+        from portal.content import register_reference  # noqa: PLC0415 - app ready
+        from portal.notifications import declarations  # noqa: PLC0415 - app ready
+        from portal.notifications.reference import load_deadlines  # noqa: PLC0415 - app ready
+        from portal.notifications.todo import reminded  # noqa: PLC0415 - app ready
+        from portal.todo import register_todo  # noqa: PLC0415 - app ready
+
+        declarations.declare()
+        register_todo(reminded)
+        register_reference(load_deadlines, order=30)
