@@ -15,6 +15,7 @@ from portal.errors import BadInput
 from portal.events import Event
 from portal.files import StoredFile
 from portal.http import HttpRequest
+from portal.notifications.absences import absences_for
 from portal.todo import todo_of
 
 if TYPE_CHECKING:
@@ -63,10 +64,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is logged in."""
-    items = todo_of(request.user, today=oslo_today())
+    today = oslo_today()
+    items = todo_of(request.user, today=today)
     context = {
         "late": [item for item in items if item.is_late],
         "waiting": [item for item in items if not item.is_late],
+        "absences": absences_for(request.user, today=today),
     }
     return render(request, "todo.html", context)
 

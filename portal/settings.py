@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.LocaleMiddleware",
     "portal.middleware.SessionLimitMiddleware",
+    "portal.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -111,6 +112,7 @@ TEMPLATES = [
             "builtins": [
                 "portal.templatetags.portal",
                 "portal.templatetags.portal_names",
+                "portal.notifications.templatetags.notifications",
                 "template_partials.templatetags.partials",
                 "django_cotton.templatetags.cotton",
             ],

@@ -42,9 +42,11 @@ def register_todo(source: TodoSource) -> None:
 
 
 def todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
-    """Everything that waits for the person: late first, then by date, the undated last."""
-    items = [item for source in _sources for item in source(user, today)]
-    return sorted(items, key=lambda item: (not item.is_late, item.due_on or datetime.date.max, item.title))
+    """Everything that waits for the person, each title and place once: late first, then by date, the undated last."""
+    items = {(item.title, item.url): item for source in reversed(_sources) for item in source(user, today)}
+    return sorted(
+        items.values(), key=lambda item: (not item.is_late, item.due_on or datetime.date.max, item.title)
+    )
 
 
 def todo_count(user: "User", *, today: datetime.date) -> int:

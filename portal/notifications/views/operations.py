@@ -50,8 +50,10 @@ def outbox(request: HttpRequest) -> HttpResponse:
     state = chosen if chosen in MailState.values else ""
     context = {
         "mails": queries.outbox_for(request.user, state=state),
-        "states": MailState.choices,
-        "chosen": state,
+        "chips": [
+            {"url": f"?status={value}", "label": label, "current": value == state}
+            for value, label in [("", _("Alle")), *MailState.choices]
+        ],
     }
     return render(request, "operations/outbox.html", context)
 
