@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,12 +17,13 @@ from portal.events import Event
 from portal.files import StoredFile
 from portal.http import HttpRequest
 from portal.notifications.absences import absences_for
-from portal.todo import todo_of
+from portal.todo import kept_todo_of, todo_of
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 EVENTS_SHOWN = 8
+TODO_ON_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,10 @@ def home(request: HttpRequest) -> HttpResponse:
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is logged in."""
     today = oslo_today()
-    items = todo_of(request.user, today=today)
+    page = Paginator(kept_todo_of(request.user, today=today), TODO_ON_PAGE).get_page(request.GET.get("side"))
+    items = list(page)
     context = {
+        "page": page,
         "late": [item for item in items if item.is_late],
         "waiting": [item for item in items if not item.is_late],
         "absences": absences_for(request.user, today=today),

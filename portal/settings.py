@@ -320,6 +320,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "KI-portalen <ki-portalen@exa
 # Test installations send nothing outside: what is held back stands in the outbox, with its text.
 JOB_RESULT_DAYS = env.int("JOB_RESULT_DAYS", 30)
 MAIL_DRY_RUN = env.bool("MAIL_DRY_RUN", DEMO_CONTENT)
+# Longer than all of EMAIL_TIMEOUT's waits for one mail together: then no mail is sent by two at once.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 300)
 MAIL_ALLOWED_DOMAINS = [domain.lower() for domain in env.list("MAIL_ALLOWED_DOMAINS", [])]
 
 REST_FRAMEWORK = {

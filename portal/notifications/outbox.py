@@ -24,7 +24,6 @@ from portal.notifications.states import MailState, NoticeState
 from portal.notifications.writing import written_mail
 from portal.people.models import Organisation, User
 
-LEASE = datetime.timedelta(minutes=5)
 BACK_OFF = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 MOST_ATTEMPTS = len(BACK_OFF) + 1
 MOST_NOTICES = 20_000
@@ -87,7 +86,8 @@ def claim(*, now: datetime.datetime) -> OutgoingMail | None:
         )
         if mail is None:
             return None
-        mail.state, mail.leased_until, mail.attempts = MailState.SENDING, now + LEASE, mail.attempts + 1
+        lease = datetime.timedelta(seconds=settings.MAIL_LEASE_SECONDS)
+        mail.state, mail.leased_until, mail.attempts = MailState.SENDING, now + lease, mail.attempts + 1
         mail.save(update_fields=["state", "leased_until", "attempts"])
     return mail
 
