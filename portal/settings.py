@@ -322,7 +322,8 @@ JOB_RESULT_DAYS = env.int("JOB_RESULT_DAYS", 30)
 MAIL_DRY_RUN = env.bool("MAIL_DRY_RUN", DEMO_CONTENT)
 # Longer than all of EMAIL_TIMEOUT's waits for one mail together: then no mail is sent by two at once.
 MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 300)
-MAIL_ALLOWED_DOMAINS = [domain.lower() for domain in env.list("MAIL_ALLOWED_DOMAINS", [])]
+_allowed: list[str] = env.list("MAIL_ALLOWED_DOMAINS", [])
+MAIL_ALLOWED_DOMAINS = [domain.lower() for domain in _allowed]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
