@@ -6,7 +6,18 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error, register
 from django.db import models
 
-OURS = ("portal", "people", "letters", "guidelines", "workinggroup", "pilots", "courses", "reporting")
+OURS = (
+    "portal",
+    "people",
+    "notifications",
+    "jobs",
+    "letters",
+    "guidelines",
+    "workinggroup",
+    "pilots",
+    "courses",
+    "reporting",
+)
 VAGUE = frozenset({"data", "info", "misc", "value1", "extra", "temp"})
 
 

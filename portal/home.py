@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,12 +16,14 @@ from portal.errors import BadInput
 from portal.events import Event
 from portal.files import StoredFile
 from portal.http import HttpRequest
-from portal.todo import todo_of
+from portal.notifications.absences import absences_for
+from portal.todo import kept_todo_of, todo_of
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 EVENTS_SHOWN = 8
+TODO_ON_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,14 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is logged in."""
-    items = todo_of(request.user, today=oslo_today())
+    today = oslo_today()
+    page = Paginator(kept_todo_of(request.user, today=today), TODO_ON_PAGE).get_page(request.GET.get("side"))
+    items = list(page)
     context = {
+        "page": page,
         "late": [item for item in items if item.is_late],
         "waiting": [item for item in items if not item.is_late],
+        "absences": absences_for(request.user, today=today),
     }
     return render(request, "todo.html", context)
 

@@ -107,6 +107,32 @@ class SessionLimitMiddleware:
         return False
 
 
+class TemporaryPasswordMiddleware:
+    """Whoever came in with a temporary password chooses their own before anything else."""
+
+    open_to_all = (
+        "/konto/passord/",
+        "/konto/logg-ut/",
+        "/innstillinger/",
+        "/helse/",
+        "/tilgjengelighet/",
+        "/personvern/",
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if (
+            user.is_authenticated
+            and user.must_change_password
+            and not request.path.startswith(self.open_to_all)
+        ):
+            return redirect("account_change_password")
+        return self.get_response(request)
+
+
 class HistoryMiddleware:
     """Row history carries who asked and from where; the event with the same request id says why (domain.md S-06)."""
 

@@ -24,7 +24,6 @@ BASE_URL = env.str("BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])
 HTTPS = BASE_URL.startswith("https://")
 IS_CELERY = env.bool("PORTAL_WORKER", False)
-# Test installations send nothing outside: "dry-run" writes the message to the log instead.
 DEMO_CONTENT = env.bool("DEMO_CONTENT", False)
 
 ROOT_URLCONF = env.str("PORTAL_URLCONF", "portal.urls")
@@ -60,6 +59,8 @@ INSTALLED_APPS = [
     "template_partials.apps.SimpleAppConfig",
     "portal",
     "portal.people",
+    "portal.notifications",
+    "portal.jobs",
     "portal.letters",
     "guidelines",
     "workinggroup",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "portal.middleware.LocaleMiddleware",
     "portal.middleware.SessionLimitMiddleware",
+    "portal.middleware.TemporaryPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -109,6 +111,7 @@ TEMPLATES = [
             "builtins": [
                 "portal.templatetags.portal",
                 "portal.templatetags.portal_names",
+                "portal.notifications.templatetags.notifications",
                 "template_partials.templatetags.partials",
                 "django_cotton.templatetags.cotton",
             ],
@@ -170,6 +173,12 @@ CELERY_TIMEZONE = "Europe/Oslo"
 CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 30.0},
     "resume-imports": {"task": "portal.tasks.resume_imports", "schedule": 30.0},
+    "remind": {"task": "portal.tasks.remind", "schedule": 300.0},
+    "gather-mail": {"task": "portal.tasks.gather_mail", "schedule": 15.0},
+    "send-mail": {"task": "portal.tasks.send_mail", "schedule": 15.0},
+    "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
+    "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
+    "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
@@ -307,6 +316,13 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_USER"], _email["EMAIL_
 EMAIL_USE_TLS, EMAIL_USE_SSL = _email["EMAIL_USE_TLS"], _email["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "KI-portalen <ki-portalen@example.test>")
+# Test installations send nothing outside: what is held back stands in the outbox, with its text.
+JOB_RESULT_DAYS = env.int("JOB_RESULT_DAYS", 30)
+MAIL_DRY_RUN = env.bool("MAIL_DRY_RUN", DEMO_CONTENT)
+# Longer than all of EMAIL_TIMEOUT's waits for one mail together: then no mail is sent by two at once.
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", 300)
+_allowed: list[str] = env.list("MAIL_ALLOWED_DOMAINS", [])
+MAIL_ALLOWED_DOMAINS = [domain.lower() for domain in _allowed]
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -47,6 +47,7 @@ class _Entry:
 
 _entries: dict[str, _Entry] = {}
 _todo_counters: list[TodoCounter] = []
+_work_counters: list[TodoCounter] = []
 
 
 def register_nav(
@@ -68,6 +69,12 @@ def register_todo_counter(counter: TodoCounter) -> None:
     """Add a function that says how many things wait for a person; the header shows the sum."""
     if counter not in _todo_counters:
         _todo_counters.append(counter)
+
+
+def register_work_counter(counter: TodoCounter) -> None:
+    """Add a function that says how much long work of a person is under way; the header shows the sum."""
+    if counter not in _work_counters:
+        _work_counters.append(counter)
 
 
 def navigation(user: "User", path: str) -> list[NavItem]:
@@ -128,6 +135,14 @@ class Shell:
     @cached_property
     def todo_count(self) -> int:
         return sum(counter(self.user) for counter in _todo_counters) if self.user.is_authenticated else 0
+
+    @cached_property
+    def work_count(self) -> int:
+        return sum(counter(self.user) for counter in _work_counters) if self.user.is_authenticated else 0
+
+    @cached_property
+    def work_url(self) -> str:
+        return resolved("jobs")
 
     @cached_property
     def todo_url(self) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.core.cache import cache
+from django.utils.translation import get_language
 
 from portal.events import LOG_VERSION, log_version
 
@@ -42,9 +43,24 @@ def register_todo(source: TodoSource) -> None:
 
 
 def todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
-    """Everything that waits for the person: late first, then by date, the undated last."""
-    items = [item for source in _sources for item in source(user, today)]
-    return sorted(items, key=lambda item: (not item.is_late, item.due_on or datetime.date.max, item.title))
+    """Everything that waits for the person, each title and place once: late first, then by date, the undated last."""
+    items = {(item.title, item.url): item for source in reversed(_sources) for item in source(user, today)}
+    return sorted(
+        items.values(), key=lambda item: (not item.is_late, item.due_on or datetime.date.max, item.title)
+    )
+
+
+def kept_todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
+    """The same, kept as long as the count in the header is: until anything happens, a minute at most."""
+    key = f"todo-list:{user.pk}:{today}:{get_language()}"
+    held = cache.get_many([LOG_VERSION, key])
+    version, kept = held.get(LOG_VERSION), held.get(key)
+    if version and kept and kept[0] == version:
+        return kept[1]
+    version = log_version()
+    items = todo_of(user, today=today)
+    cache.set(key, (version, items), KEPT_SECONDS)
+    return items
 
 
 def todo_count(user: "User", *, today: datetime.date) -> int:

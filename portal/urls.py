@@ -12,6 +12,8 @@ urlpatterns = [
     path("helse/", health, name="health"),
     path("api/v1/", include("portal.api.urls")),
     path("", include("portal.home_urls")),
+    path("", include("portal.notifications.urls")),
+    path("jobber/", include("portal.jobs.urls")),
     path("", include("portal.letters.urls")),
     path("", include("guidelines.urls")),
     path("", include("reporting.urls")),

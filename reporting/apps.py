@@ -13,6 +13,7 @@ class ReportingConfig(AppConfig):
         from portal.letters.figures import register_money  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
+        from reporting import notifications  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
@@ -37,3 +38,4 @@ class ReportingConfig(AppConfig):
         register_todo(overviews_to_move)
         register_reference(load_money_reference, order=20)
         register_demo(load_money, order=30)
+        notifications.declare()

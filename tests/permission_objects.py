@@ -2,16 +2,21 @@
 
 import dataclasses
 import datetime
+import inspect
 from collections.abc import Callable
 from decimal import Decimal
 
 from django.utils import timezone
 
 from guidelines.models import GuidelineVersion, Section
+from portal.dates import oslo_today
 from portal.files import InformationClass, StoredFile
 from portal.imports.models import ImportRun
+from portal.jobs.models import Job
 from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType, LetterKind, LetterState
+from portal.notifications.models import CalendarSubscription, Deadline, Delegation, OutgoingMail
+from portal.notifications.states import MailState
 from portal.people.models import Organisation
 from portal.permissions import Right
 from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
@@ -170,13 +175,46 @@ def _house(**bodies: Organisation) -> factories_guidelines.House:
     return dataclasses.replace(factories_guidelines.house(), **bodies)
 
 
-MAKERS: dict[str, Callable[[Organisation], object]] = {
-    made.__name__: made
-    for made in (
-        letter, draft, clause, authority, version, given, run, row, file, text_in_force, text_draft, text_section,
-        text_to_adopt,
+def deadline(organisation: Organisation) -> Deadline:
+    """A deadline that the organisation delivers by."""
+    return Deadline.objects.create(
+        year=2024, key="frist", title="Frist", due_on=DAY, organisation=organisation, source="Prøve"
     )
-}  # fmt: skip
+
+
+def absence(organisation: Organisation) -> Delegation:
+    """Somebody of the organisation is away."""
+    person, colleague = (factories.member("employee", organisation) for _n in range(2))
+    today = oslo_today()
+    return Delegation.objects.create(person=person, delegate=colleague, from_on=today, to_on=today)
+
+
+def subscription(organisation: Organisation) -> CalendarSubscription:
+    """A calendar address of somebody in the organisation."""
+    return CalendarSubscription.objects.create(
+        person=factories.member("employee", organisation),
+        name="Outlook",
+        token_hash=f"{organisation.pk:064}",
+        created_at=timezone.now(),
+    )
+
+
+def mail(organisation: Organisation) -> OutgoingMail:
+    """A parked mail that nobody pressed a button for."""
+    now = timezone.now()
+    return OutgoingMail.objects.create(
+        mailbox=organisation, address="post@example.test", created_at=now, next_at=now, state=MailState.PARKED
+    )
+
+
+def job(organisation: Organisation) -> Job:
+    """Long work that somebody in the organisation has ordered."""
+    now = timezone.now()
+    owner = factories.member("employee", organisation)
+    return Job.objects.create(
+        kind="log.export", title="Logg", owner=owner, organisation=organisation, created_at=now, seen_at=now,
+        subject_key=f"people.user:{owner.pk}",
+    )  # fmt: skip
 
 
 def _letter(organisation: Organisation, **fields: object) -> Letter:
@@ -206,3 +244,11 @@ def _clause(made: Letter) -> Clause:
 
 def _unused_year(organisation: Organisation) -> int:
     return 2024 - Authority.objects.filter(receiver=organisation).count()
+
+
+# Every public function here makes one kind of object.
+MAKERS: dict[str, Callable[[Organisation], object]] = {
+    name: made
+    for name, made in list(globals().items())
+    if inspect.isfunction(made) and made.__module__ == __name__ and not name.startswith("_")
+}

@@ -161,6 +161,14 @@ def step_of(roles: frozenset[Role], name: str) -> Row:
     return Row(roles, "post", arguments=of_version(name), hidden_from=hidden, other=NOBODY, other_refusal=403)
 
 
+OPERATORS = holders(Right.READ_OPERATIONS)
+DELIVERERS = holders(Right.WRITE_LETTERS) | holders(Right.CODE_PAYMENTS)
+
+
+def chased(world: World, side: Side) -> dict[str, object]:
+    return {"subject": "letters.letter", "pk": world.made["letter", side].pk}
+
+
 PROVIDER = fixed(provider_id="finnes-ikke")
 KEY = fixed(uidb36="1", key="set-password")
 
@@ -271,6 +279,33 @@ TABLE: dict[str, Row] = {
     "download_sealed": Row(
         holders(Right.EXPORT), "post", refusal=404, arguments=of_version("given", extension="csv")
     ),
+    # Notices, deadlines and long work: one's own; the calendar for those who read letters
+    "notices": Row(),
+    "sent_mail": Row(),
+    "notification_settings": Row(),
+    "delegate_todo": Row(method="post"),
+    "end_delegation": Row(NOBODY, "post", refusal=404, arguments=of("absence")),
+    "team_todo": Row(),
+    "chase": Row(holders(Right.WRITE_LETTERS), arguments=chased, hidden_from=NO_LETTERS),
+    "send_chase": Row(holders(Right.WRITE_LETTERS), "post", arguments=chased, hidden_from=NO_LETTERS),
+    "deadlines": Row(LETTER_READERS),
+    "new_deadline": Row(holders(Right.WRITE_LETTERS)),
+    "change_deadline": Row(holders(Right.WRITE_LETTERS), arguments=of("deadline")),
+    "meet_deadline": Row(
+        DELIVERERS, "post", arguments=of("deadline"), hidden_from=NO_LETTERS, other=NOBODY, other_refusal=403
+    ),
+    "calendar_subscriptions": Row(),
+    "subscribe_calendar": Row(method="post"),
+    "revoke_calendar": Row(NOBODY, "post", refusal=404, arguments=of("subscription")),
+    "calendar_file": Row(NOBODY, refusal=404, arguments=fixed(secret="finnes-ikke"), is_public=True),
+    "operations": Row(OPERATORS),
+    "outbox": Row(OPERATORS),
+    "outgoing_mail": Row(OPERATORS, refusal=404, arguments=of("mail", "public_id", "public_id")),
+    "resend_mail": Row(OPERATORS, "post", arguments=of("mail", "public_id", "public_id")),
+    "jobs": Row(),
+    "job": Row(OPERATORS, refusal=404, arguments=of("job")),
+    "cancel_job": Row(OPERATORS, "post", refusal=404, arguments=of("job")),
+    "export_log": Row(holders(Right.READ_LOG), "post"),
     # Imports: those of one's own organisation, for those with the right that the kind asks for
     "import_run": Row(IMPORTERS, refusal=404, arguments=of("run"), other=NOBODY),
     "import_answer": Row(IMPORTERS, "post", refusal=404, arguments=of("run"), other=NOBODY),

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from portal.imports.states import RunState
+from portal.jobs.states import JobState
 from portal.letters.states import ClauseStatus, LetterState
+from portal.notifications.states import Delivery, MailState, NoticeState
 from reporting.states import Outcome, VersionState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +44,9 @@ def test_every_event_type_is_described() -> None:
     assert "import.saved" in types
 
 
-@pytest.mark.parametrize("states", [RunState, LetterState, ClauseStatus, Outcome, VersionState])
+@pytest.mark.parametrize(
+    "states",
+    [RunState, LetterState, ClauseStatus, Outcome, VersionState, JobState, NoticeState, MailState, Delivery],
+)
 def test_every_state_is_described(states: type) -> None:
     assert set(states.values) - WORDS == set()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import tools
 from .console import Trouble
+from .drill import KILLS, PEOPLE, drill
 from .frontend import copy_built_files
 from .layout import Layout
 from .up import FIRST_PORT, up
@@ -31,6 +32,10 @@ def parser() -> argparse.ArgumentParser:
     add("manage", help="run a Django command; everything after it goes to manage.py", add_help=False)
     add("shell", help="a Python shell with Django loaded", add_help=False)
     add("bench", help="measure, all or by NAME", add_help=False)
+    kills = add("drill", help="kill everything at random while mail is sent, and count what was lost")
+    kills.add_argument("--kills", type=int, default=KILLS, help=f"how many times (default {KILLS})")
+    kills.add_argument("--people", type=int, default=PEOPLE, help=f"how many mails (default {PEOPLE})")
+    kills.add_argument("--seed", type=int, help="the same run again")
     add("lock", help="lock the Python requirements again")
     copy = add(
         "vendor", help="copy the front-end's built files from a node_modules folder (for the Dockerfile)"
@@ -66,6 +71,8 @@ def _run(layout: Layout, arguments: list[str]) -> int:
         return tools.manage(layout, ["shell", *rest])
     if asked.command == "up":
         return up(layout, port=asked.port, demo=not asked.empty, browser=not asked.no_browser)
+    if asked.command == "drill":
+        return drill(layout, kills=asked.kills, people=asked.people, seed=asked.seed)
     if asked.command == "vendor":
         copy_built_files(asked.folder, layout.vendor)
         return 0

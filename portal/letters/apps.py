@@ -10,6 +10,7 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from portal.content import register_demo  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
+        from portal.letters import notifications  # noqa: PLC0415 - app ready
         from portal.letters.demo import load_letters  # noqa: PLC0415 - app ready
         from portal.letters.panels import late_clauses, letter_panel  # noqa: PLC0415 - app ready
         from portal.permissions import Right, has_right  # noqa: PLC0415 - app ready
@@ -20,3 +21,4 @@ class LettersConfig(AppConfig):
         register_panel("letters/panel.html", order=10, fill=letter_panel)
         register_todo(late_clauses)
         register_demo(load_letters, order=20)
+        notifications.declare()

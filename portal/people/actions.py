@@ -45,7 +45,8 @@ def give_password(*, user: User, by: User, at: datetime.datetime) -> str:
     """Give a user a new temporary password and end their sessions; returns the password."""
     password = _temporary_password()
     user.set_password(password)
-    user.save(update_fields=["password"])
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
     _end_sessions(user)
     _record("user.password_given", user, "{user} fikk et nytt midlertidig passord.", by, at)
     return password

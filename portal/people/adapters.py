@@ -81,6 +81,11 @@ class AccountAdapter(DefaultAccountAdapter):
             return reverse("people_waiting")
         return super().get_login_redirect_url(request)
 
+    def set_password(self, user: User, password: str) -> None:
+        """A password that the person has chosen is no longer temporary."""
+        user.must_change_password = False
+        super().set_password(user, password)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people_me")
 

@@ -211,6 +211,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("aktiv"), default=True)
     is_staff = models.BooleanField(_("får åpne forvaltningssidene"), default=False)
+    must_change_password = models.BooleanField(_("må velge nytt passord"), default=False)
     is_service = models.BooleanField(_("maskinbruker"), default=False)
     joined_at = models.DateTimeField(_("opprettet"), auto_now_add=True)
 

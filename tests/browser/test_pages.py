@@ -60,6 +60,9 @@ def _of_coordinator(demo: Demo) -> dict[str, str]:
         "punkt": demo.clause.get_absolute_url(),
         "nytt-brev": "/oppdrag/nytt/",
         "utkast": draft.get_absolute_url(),
+        "frister": "/frister/",
+        "ny-frist": "/frister/ny/",
+        "minn-pa": f"/minn-pa/letters.letter/{demo.letter.pk}/",
         "ny-foring": f"{draft.get_absolute_url()}foring/",
         "nytt-punkt": f"{draft.get_absolute_url()}punkt/",
     }
@@ -74,6 +77,8 @@ def _of_operator(demo: Demo) -> dict[str, str]:
         "avslutt-tilgang": f"/folk/tilgang/{person.memberships.get().pk}/avslutt/",
         "virksomheter": "/folk/virksomheter/",
         "virksomhet": "/folk/virksomheter/dss/",
+        "drift": "/drift/",
+        "utboks": "/drift/utboks/",
     }
 
 
@@ -84,6 +89,12 @@ def _of_steward(demo: Demo) -> dict[str, str]:
         "totrinn": "/konto/sikkerhet/",
         "okter": "/konto/sikkerhet/okter/",
         "endre-passord": "/konto/passord/",
+        "varsler": "/varsler/",
+        "sendt": "/varsler/sendt/",
+        "velg-varsler": "/varsler/innstillinger/",
+        "felles": "/gjoremal/felles/",
+        "kalender": "/kalender/",
+        "jobber": "/jobber/",
         "logg-ut": "/konto/logg-ut/",
         "bekreft": "/konto/sikkerhet/app/",
         "dfd-arsoversikt": demo.overview,

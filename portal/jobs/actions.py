@@ -1,0 +1,170 @@
+"""Ordering, stopping and running long work."""
+
+import datetime
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connections, transaction
+from django.utils.translation import gettext as _
+
+from portal.errors import DomainError, StateChanged
+from portal.events import Audience, record
+from portal.jobs.kinds import Cancelled, JobKind, job_kind
+from portal.jobs.models import Job
+from portal.jobs.states import UNDER_WAY, JobState
+from portal.permissions import has_right
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+MOST_ATTEMPTS = 5
+Clock = Callable[[], datetime.datetime]
+
+
+class TakenOver(Exception):
+    """Another process does this work now; what this one did is dropped."""
+
+
+class AlreadyUnderWay(DomainError):
+    """The same work for the same object has not ended; `job` is it."""
+
+
+@transaction.atomic
+def order_job(
+    *, kind: JobKind, title: str, by: "User", at: datetime.datetime, subject_key: str = "", **arguments: Any
+) -> Job:
+    """Make the row of a long job; the door queues it afterwards (portal.jobs.tasks.send).
+
+    `subject_key` names the object («letters.letter:12»; the owner when left out). Raises AlreadyUnderWay when
+    the same work for the object has not ended, and PermissionDenied without the kind's right.
+    """
+    if by.organisation is None or not has_right(by, kind.right):
+        raise PermissionDenied
+    try:
+        with transaction.atomic():
+            job = Job.objects.create(
+                kind=kind.key,
+                title=title[:200],
+                owner=by,
+                organisation=by.organisation,
+                subject_key=subject_key or f"people.user:{by.pk}",
+                arguments=arguments,
+                created_at=at,
+                seen_at=at,
+            )
+    except IntegrityError as error:
+        raise AlreadyUnderWay(_("Dette arbeidet er alt i gang. Vent til det er ferdig.")) from error
+    record(
+        "job.ordered", job, sentence=f"{job} ble bestilt.", by=by, at=at, audience=Audience.LOG_ONLY
+    )  # fmt: skip
+    return job
+
+
+@transaction.atomic
+def cancel_job(*, job: Job, by: "User", at: datetime.datetime) -> Job:
+    """Stop a job: at once while it waits, at its next step when it works; nothing half done is kept."""
+    current = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if current.state not in UNDER_WAY:
+        raise StateChanged(
+            _("Jobben er nå «%(state)s». Last siden på nytt.") % {"state": current.get_state_display()}
+        )
+    current.wants_cancel = True
+    if current.state == JobState.QUEUED:
+        current.state, current.ended_at = JobState.CANCELLED, at
+    current.save(update_fields=["wants_cancel", "state", "ended_at"])
+    record(
+        "job.cancelled", current, sentence=f"{current} ble avbrutt.", by=by, at=at, audience=Audience.LOG_ONLY
+    )  # fmt: skip
+    return current
+
+
+def run_job(*, pk: int, clock: Clock) -> Job | None:
+    """Do a queued job, all or nothing; None when another process has it or it is over. A refusal is its sentence."""
+    job = _claim(pk=pk, now=clock())
+    if job is None:
+        return None
+    try:
+        with transaction.atomic():
+            result = _kind_of(job).run(job, _note_of(job, clock))
+            _refuse_late(job)
+            return _end(job, JobState.DONE, at=clock(), result=result, progress=100)
+    except Cancelled:
+        return _end(job, JobState.CANCELLED, at=clock())
+    except DomainError as error:
+        return _end(job, JobState.FAILED, at=clock(), error=error.message[:400])
+    except TakenOver:
+        return None
+
+
+def _kind_of(job: Job) -> JobKind:
+    try:
+        return job_kind(job.kind)
+    except KeyError as error:
+        raise DomainError(_("Portalen kjenner ikke lenger denne typen arbeid.")) from error
+
+
+def _refuse_late(job: Job) -> None:
+    """Nothing is kept of work that was cancelled, or that another process took over after a long silence."""
+    current = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if current.wants_cancel:
+        raise Cancelled
+    if current.attempts != job.attempts or current.state != JobState.RUNNING:
+        raise TakenOver
+
+
+@transaction.atomic
+def _claim(*, pk: int, now: datetime.datetime) -> Job | None:
+    job = Job.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=pk).first()
+    if job is None or job.state not in UNDER_WAY:
+        return None
+    if job.state == JobState.RUNNING and job not in Job.objects.stale_at(now):
+        return None
+    job.state, job.seen_at, job.progress, job.attempts = JobState.RUNNING, now, 0, job.attempts + 1
+    job.save(update_fields=["state", "seen_at", "progress", "attempts"])
+    return job
+
+
+def _note_of(job: Job, clock: Clock) -> Callable[[int], None]:
+    """Progress is told on a connection of its own: the work's transaction is seen by nobody until it ends."""
+
+    def note(percent: int) -> None:
+        beside = connections["default"].copy()
+        try:
+            with beside.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE jobs_job SET progress = %s, seen_at = %s WHERE id = %s RETURNING wants_cancel",
+                    [min(max(percent, 0), 99), clock(), job.pk],
+                )
+                row = cursor.fetchone()
+        finally:
+            beside.close()
+        if row is not None and row[0]:
+            raise Cancelled
+
+    return note
+
+
+def _end(job: Job, state: JobState, *, at: datetime.datetime, **fields: Any) -> Job:
+    job.state, job.ended_at, job.seen_at = state, at, at
+    for name, value in fields.items():
+        setattr(job, name, value)
+    job.save(update_fields=["state", "ended_at", "seen_at", *fields])
+    return job
+
+
+def resume_jobs(*, now: datetime.datetime) -> list[int]:
+    """The jobs whose worker died, to be queued again; after five tries they end with a sentence."""
+    left = []
+    with transaction.atomic():
+        for job in Job.objects.stale_at(now).select_for_update(skip_locked=True, of=("self",)):
+            if job.wants_cancel:
+                _end(job, JobState.CANCELLED, at=now)
+            elif job.attempts >= MOST_ATTEMPTS:
+                sentence = _(
+                    "Arbeidet stanset %(times)s ganger. Bestill det på nytt, eller spør driftsansvarlig."
+                )
+                _end(job, JobState.FAILED, at=now, error=sentence % {"times": job.attempts})
+            else:
+                left.append(job.pk)
+    return left

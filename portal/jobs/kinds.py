@@ -1,0 +1,47 @@
+"""The kinds of long work; each app registers its own in AppConfig.ready()."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+
+from portal.errors import DomainError
+from portal.permissions import Right
+
+if TYPE_CHECKING:
+    from portal.files import StoredFile
+    from portal.jobs.models import Job
+
+Note = Callable[[int], None]
+"""Tells how many per cent are done, keeps the lease, and raises Cancelled when the owner wants to stop."""
+
+
+class Cancelled(DomainError):
+    """The owner asked the job to stop."""
+
+
+@dataclass(frozen=True)
+class JobKind:
+    """`run(job, note)` does the work and returns its file or None; it may be run again after a kill.
+
+    The work and its file are one transaction. Call `note(percent)` often: at least every half minute.
+    """
+
+    key: str
+    title: str | Promise
+    right: Right
+    run: "Callable[[Job, Note], StoredFile | None]"
+
+
+_kinds: dict[str, JobKind] = {}
+
+
+def register_job(kind: JobKind) -> None:
+    """Add a kind of long work."""
+    _kinds[kind.key] = kind
+
+
+def job_kind(key: str) -> JobKind:
+    """The kind with the key; KeyError when no app has registered it."""
+    return _kinds[key]

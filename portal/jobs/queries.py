@@ -1,0 +1,34 @@
+"""What the pages about long work show."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from portal.jobs.models import Job
+from portal.jobs.states import JobState
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from portal.people.models import User
+
+MOST_SHOWN = 100
+
+
+def own_jobs(user: "User") -> "QuerySet[Job]":
+    """The person's jobs, newest first, with their files."""
+    return Job.objects.filter(owner=user).select_related("result")[:MOST_SHOWN]
+
+
+def failed_jobs(user: "User") -> "QuerySet[Job]":
+    """The latest jobs that stopped with an error, as the person may see them."""
+    return Job.objects.visible_to(user).filter(state=JobState.FAILED).select_related("owner")[:20]
+
+
+def under_way_count(user: "User") -> int:
+    """How many of the person's jobs are under way: the sign in the header of every page."""
+    return Job.objects.filter(owner=user).under_way().count()
+
+
+def years_of_log(*, today: datetime.date) -> list[int]:
+    """The years the log can be taken out for, newest first."""
+    return list(range(today.year, 2023, -1))
