@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 EVENTS_SHOWN = 8
-TODO_ON_PAGE = 50
+TODO_ON_PAGE = 40
 
 
 @dataclass(frozen=True)
