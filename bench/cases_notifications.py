@@ -17,7 +17,7 @@ from portal.notifications.registry import REMINDERS
 from portal.notifications.reminders import remind
 from portal.people.reference import DEMO_PASSWORD
 
-REMINDERS_COUNT, MAILS, TODO_ITEMS = 10_000, 2_000, 200
+REMINDERS_COUNT, MAILS, THINGS_TO_DO = 10_000, 2_000, 200
 SEND = "import django; django.setup()\nfrom portal.notifications.outbox import send_ready\nsend_ready(seconds=600)"
 
 
@@ -83,7 +83,7 @@ def todo(bench: Bench) -> Measured:
     from bench.reminders_data import give_todo
 
     make_rows(1_000)
-    give_todo(CONTROLLER, TODO_ITEMS)
+    give_todo(CONTROLLER, THINGS_TO_DO)
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, CONTROLLER, DEMO_PASSWORD, path="/konto/logg-inn/")
         return bench.requests(Load(port, "/gjoremal/", cookie), Load(bare, "/floor/"))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 EVENTS_SHOWN = 8
-TODO_ON_PAGE = 50
+WAITING_ON_PAGE = 40
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is logged in."""
     today = oslo_today()
-    page = Paginator(kept_todo_of(request.user, today=today), TODO_ON_PAGE).get_page(request.GET.get("side"))
+    page = Paginator(kept_todo_of(request.user, today=today), WAITING_ON_PAGE).get_page(request.GET.get("side"))
     items = list(page)
     context = {
         "page": page,

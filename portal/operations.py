@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
+from portal import health
 from portal.dates import oslo_date
 from portal.imports.models import ImportRun
 from portal.imports.states import RUNNING
@@ -22,6 +23,23 @@ from portal.jobs.states import JobState
 from portal.notifications import outbox
 from portal.notifications.models import Alarm, OutgoingMail, RetentionReport, ScheduledRun
 
+PART_NAMES = {
+    "database": gettext_lazy("Database"),
+    "redis": gettext_lazy("Mellomlager"),
+    "broker": gettext_lazy("Oppgavekø"),
+    "worker": gettext_lazy("Arbeidsprosess"),
+    "beat": gettext_lazy("Klokke"),
+}
+TASK_NAMES = {
+    "resume_imports": gettext_lazy("Ta opp igjen importer"),
+    "remind": gettext_lazy("Finn påminnelser"),
+    "gather_mail": gettext_lazy("Samle varsler i e-post"),
+    "send_mail": gettext_lazy("Send e-post"),
+    "resume_jobs": gettext_lazy("Ta opp igjen jobber"),
+    "watch": gettext_lazy("Se etter feil"),
+    "delete_old": gettext_lazy("Slett det som er gammelt"),
+    "clear_sessions": gettext_lazy("Slett utløpte økter"),
+}
 OLD_MAIL = datetime.timedelta(minutes=10)
 LATE = datetime.timedelta(minutes=15)
 LEAST_DISK = 0.10
@@ -172,9 +190,15 @@ def schedule_lines() -> list[ScheduleLine]:
     """Every entry of the schedule with its last run; one query."""
     runs = {run.task: run for run in ScheduledRun.objects.all()}
     return [
-        ScheduleLine(name, _how_often(entry["schedule"]), runs.get(entry["task"].rpartition(".")[2]))
-        for name, entry in settings.CELERY_BEAT_SCHEDULE.items()
+        ScheduleLine(str(TASK_NAMES.get(task, task)), _how_often(entry["schedule"]), runs.get(task))
+        for entry in settings.CELERY_BEAT_SCHEDULE.values()
+        if (task := entry["task"].rpartition(".")[2]) != "heartbeat"
     ]
+
+
+def part_lines() -> list[tuple[str, str]]:
+    """(name, how it is) of each part that the health page asks; the heartbeat is the last two of them."""
+    return [(str(PART_NAMES[name]), check() or _("Bra")) for name, check in health.CHECKS.items()]
 
 
 def _how_often(schedule: Any) -> str:

@@ -3,6 +3,9 @@
 import datetime
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
+
+from portal.events import LOG_VERSION, log_version
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
 
@@ -12,6 +15,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 MOST_SHOWN = 100
+KEPT_SECONDS, KEPT_SECONDS_AT_WORK = 60, 3
 
 
 def own_jobs(user: "User") -> "QuerySet[Job]":
@@ -25,8 +29,19 @@ def failed_jobs(user: "User") -> "QuerySet[Job]":
 
 
 def under_way_count(user: "User") -> int:
-    """How many of the person's jobs are under way: the sign in the header of every page."""
-    return Job.objects.filter(owner=user).under_way().count()
+    """How many of the person's jobs are under way: the sign in the header of every page.
+
+    Counted again as soon as anything is ordered or cancelled; a job that ends may be counted some seconds more.
+    """
+    key = f"jobs-under-way:{user.pk}"
+    held = cache.get_many([LOG_VERSION, key])
+    version, kept = held.get(LOG_VERSION), held.get(key)
+    if version and kept and kept[0] == version:
+        return kept[1]
+    version = log_version()
+    count = Job.objects.filter(owner=user).under_way().count()
+    cache.set(key, (version, count), KEPT_SECONDS if not count else KEPT_SECONDS_AT_WORK)
+    return count
 
 
 def years_of_log(*, today: datetime.date) -> list[int]:

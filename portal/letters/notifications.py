@@ -32,7 +32,7 @@ from portal.people.roles import Role
 if TYPE_CHECKING:
     from portal.people.models import Organisation, User
 
-ANSWER_FOR_CLAUSES = (Role.COORDINATOR, Role.COURSE_MANAGER, Role.EDITOR, Role.MINISTRY_CONTACT)
+ANSWER_FOR_CLAUSES = (Role.COORDINATOR, Role.COURSE_MANAGER, Role.EDITOR, Role.MINISTRY_CONTACT, Role.STEWARD)
 OWNER = gettext_lazy("fordi virksomheten din har ansvaret for punktet")
 
 

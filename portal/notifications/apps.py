@@ -8,8 +8,9 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Varsler og frister")
 
     def ready(self) -> None:
-        from portal.content import register_reference  # noqa: PLC0415 - app ready
+        from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
         from portal.notifications import declarations  # noqa: PLC0415 - app ready
+        from portal.notifications.demo import load_examples  # noqa: PLC0415 - app ready
         from portal.notifications.reference import load_deadlines  # noqa: PLC0415 - app ready
         from portal.notifications.todo import reminded  # noqa: PLC0415 - app ready
         from portal.permissions import Right, has_right  # noqa: PLC0415 - app ready
@@ -27,3 +28,4 @@ class NotificationsConfig(AppConfig):
         declarations.declare()
         register_todo(reminded)
         register_reference(load_deadlines, order=30)
+        register_demo(load_examples, order=90)

@@ -25,9 +25,13 @@ def hash_of_secret(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def notices_for(user: User) -> "QuerySet[Notice]":
-    """The latest a person or their mailbox has been told, withdrawn ones left out; newest first."""
-    return Notice.objects.visible_to(user).still_open().select_related("mail")[:LAST_NOTICES]
+def notices_for(user: User) -> list[Notice]:
+    """The latest a person or their mailbox has been told, newest first; withdrawn ones left out.
+
+    Two reminders of the same thing that were made at the same moment are one line, as in the mail.
+    """
+    told = Notice.objects.visible_to(user).still_open().select_related("mail")[:LAST_NOTICES]
+    return list({(one.rule, one.subject_id, one.created_at): one for one in told}.values())
 
 
 def sent_by(user: User) -> "QuerySet[OutgoingMail]":

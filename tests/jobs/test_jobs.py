@@ -226,11 +226,14 @@ def test_year_that_is_not_offered_is_refused(client_as) -> None:
     assert client_as(Role.AUDITOR).post("/jobber/logg/", {"year": "1850"}).status_code == 422
 
 
-def test_work_under_way_is_seen_in_the_header_of_every_page(kind, owner, client_for) -> None:
-    """Found again from any page."""
+def test_work_under_way_is_seen_in_the_header_of_every_page(
+    kind, owner, client_for, django_capture_on_commit_callbacks
+) -> None:
+    """Found again from any page, as soon as it is ordered."""
     client = client_for(owner)
     before = client.get("/varsler/").content.decode()
-    ordered(kind(stored), owner)
+    with django_capture_on_commit_callbacks(execute=True):
+        ordered(kind(stored), owner)
 
     assert ("Arbeid i gang" in before, "Arbeid i gang" in client.get("/varsler/").content.decode()) == (
         False,

@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from portal import health
 from portal.errors import permit
 from portal.http import HttpRequest
 from portal.jobs.queries import failed_jobs
 from portal.notifications import actions, queries, rules
 from portal.notifications.models import Alarm, OutgoingMail
 from portal.notifications.states import MailState
-from portal.operations import schedule_lines, state_of_machinery
+from portal.operations import part_lines, schedule_lines, state_of_machinery
 
 
 @require_GET
@@ -36,7 +35,7 @@ def operations(request: HttpRequest) -> HttpResponse:
             "Django": django.get_version(),
             "PostgreSQL": ".".join(str(part) for part in divmod(connection.cursor().connection.info.server_version, 10000)),
         },
-        "parts": {name: check() or "ok" for name, check in health.CHECKS.items()},
+        "parts": part_lines(),
         **state_of_machinery(now=timezone.now()),
     }  # fmt: skip
     return render(request, "operations/page.html", context)
