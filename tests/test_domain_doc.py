@@ -7,7 +7,19 @@ from pathlib import Path
 import pytest
 
 from portal.imports.states import RunState
-from portal.letters.states import ClauseStatus, LetterState
+from portal.letters.states import (
+    BinderState,
+    ChangeKind,
+    ClauseStatus,
+    EvidenceKind,
+    LetterState,
+    ProposalOrigin,
+    ProposalState,
+    QuestionState,
+    ReadingState,
+    ReportState,
+    TieState,
+)
 from reporting.states import Outcome, VersionState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +54,12 @@ def test_every_event_type_is_described() -> None:
     assert "import.saved" in types
 
 
-@pytest.mark.parametrize("states", [RunState, LetterState, ClauseStatus, Outcome, VersionState])
+@pytest.mark.parametrize(
+    "states",
+    [
+        RunState, LetterState, ClauseStatus, Outcome, VersionState, ReadingState, ProposalState, ProposalOrigin,
+        EvidenceKind, TieState, ChangeKind, QuestionState, ReportState, BinderState,
+    ],
+)  # fmt: skip
 def test_every_state_is_described(states: type) -> None:
     assert set(states.values) - WORDS == set()
