@@ -42,7 +42,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
     date, today = shown_on(as_of), oslo_today()
     context = {
         "assignment": found,
-        "block": queries.assignment_view(found, user=request.user, shown_on=date, today=today),
+        "shown": queries.assignment_view(found, user=request.user, shown_on=date, today=today),
         "as_of": as_of,
         "per": per_of(as_of),
         "then": date if date < today else None,
