@@ -25,7 +25,7 @@ from portal.letters.models import (
 )
 from portal.letters.queries.letters import letter_view
 from portal.letters.states import ClauseStatus, ClauseType, EvidenceKind, LetterKind, LetterState
-from portal.people.models import User
+from portal.people.models import Organisation, User
 from portal.people.reference import DEMO_PASSWORD
 from portal.permissions import Right
 
@@ -117,25 +117,32 @@ def letter_drawn_anew(bench: Bench) -> Measured:
 
 def _with_files(letter: Letter) -> Assignment:
     """The letter's first assignment, with 500 stored files as evidence."""
-    assignment = letter.assignments.select_related("letter").earliest("number")
+    assignment = letter.assignments.select_related("letter__receiver").earliest("number")
     clause, by, at = assignment.clauses.earliest("position"), _coordinator(), timezone.now()
+    organisation = assignment.letter.receiver
     have = EvidenceRevision.objects.filter(evidence__ties__clause=clause, kind=EvidenceKind.FILE).count()
     for number in range(have, FILES):
         one = Evidence.objects.create(
-            title=f"Fil {number}", organisation=by.organisation, made_by=by, made_at=at
+            title=f"Fil {number}", organisation=organisation, made_by=by, made_at=at
         )
         EvidenceRevision.objects.create(
-            evidence=one, number=1, kind=EvidenceKind.FILE, file=_file(number, by), valid_on=DAY, by=by, at=at
+            evidence=one,
+            number=1,
+            kind=EvidenceKind.FILE,
+            file=_file(number, organisation, by),
+            valid_on=DAY,
+            by=by,
+            at=at,
         )
         EvidenceTie.objects.create(evidence=one, clause=clause, by=by, at=at)
     return assignment
 
 
-def _file(number: int, by: User) -> StoredFile:
+def _file(number: int, organisation: Organisation, by: User) -> StoredFile:
     text = f"EKSEMPEL {number}\n{os.urandom(FILE_BYTES // 2).hex()}"
     upload = SimpleUploadedFile(f"referat-{number}.txt", text.encode(), content_type="text/plain")
     return store_file(
-        upload, allowed=frozenset({TEXT}), right=Right.READ_FILES, organisation=by.organisation, by=by
+        upload, allowed=frozenset({TEXT}), right=Right.READ_FILES, organisation=organisation, by=by
     )
 
 

@@ -157,7 +157,7 @@ def same_letter(draft: LetterDraft) -> Letter | None:
     return Letter.objects.filter(
         sender=draft.sender,
         receiver=draft.receiver,
-        budget_year=draft.budget_year,
+        budget_year=draft.budget_year or 0,
         kind=draft.kind,
         number=draft.number,
     ).first()

@@ -167,6 +167,8 @@ def report_zero(
 ) -> ZeroReport:
     """Answer a duty to report with «nothing», and the reasons for it (features.md A10, domain.md P-11)."""
     current = locked(clause)
+    if by.organisation is None:
+        raise StepRefused(_("Du har ingen virksomhet å svare for."))
     try:
         with transaction.atomic():
             report = ZeroReport.objects.create(

@@ -230,6 +230,8 @@ def _clauses_of(
     )
     for proposal in accepted:
         part = proposal.assignment
+        if part is None:
+            continue
         home = homes.get(part.pk) or homes.setdefault(part.pk, _assignment(letter, part))
         clause = _clause(home, home.clauses.count() + 1, proposal)
         Responsibility.objects.bulk_create(_responsible(clause, proposal.bodies, bodies))

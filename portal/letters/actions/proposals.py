@@ -207,10 +207,15 @@ def _differences(current: ProposedClause, changes: dict[str, Any]) -> list[tuple
     """(field, as it is now, as you wrote it) for what differs."""
     pairs = [(name, getattr(current, name), changes[name]) for name in FIELDS]
     return [
-        (str(ProposedClause._meta.get_field(name).verbose_name), _shown(now), _shown(yours))
+        (_label(name), _shown(now), _shown(yours))
         for name, now, yours in pairs
         if (now or "") != (yours or "")
     ]
+
+
+def _label(name: str) -> str:
+    field = ProposedClause._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def _shown(value: object) -> str:

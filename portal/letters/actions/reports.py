@@ -94,7 +94,7 @@ def _without_summary(report: StatusReport) -> list[Problem]:
 
 def _files(report: StatusReport, content: dict[str, Any], by: "User") -> dict[str, StoredFile]:
     name = f"statusrapport-{report.number}-brev-{report.letter.number}-{report.letter.budget_year}"
-    kept = {"right": Right.READ_LETTERS, "organisation": report.letter.receiver, "by": by}
+    kept: dict[str, Any] = {"right": Right.READ_LETTERS, "organisation": report.letter.receiver, "by": by}
     return {
         "pdf": store_bytes(report_pdf(content), name=f"{name}.pdf", content_type=PDF_TYPE, **kept),
         "docx": store_bytes(report_docx(content), name=f"{name}.docx", content_type=DOCX_TYPE, **kept),

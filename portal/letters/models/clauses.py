@@ -1,7 +1,7 @@
 """Clauses, with dated responsibility and a status that always has its sentence."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
@@ -47,7 +47,7 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
         told = ZeroReport.objects.standing().filter(clause=OuterRef("pk"))
         ties = apps.get_model("letters", "EvidenceTie")
         proven = ties.objects.filter(clause=OuterRef("pk"), state__in=COUNTING)
-        lacks = {
+        lacks: dict[Gap, Any] = {
             Gap.OWNER: ~Exists(held),
             Gap.DATE: Q(due_on=None, next_on=None),
             Gap.DELIVERABLE: Q(deliverable="") & ~Exists(told),

@@ -1,7 +1,7 @@
 """What the kernel itself puts in the auditor's binder: letter, clauses, timeline, decisions, evidence, reports."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -83,7 +83,7 @@ def _timeline(user: "User", clauses: list[Clause]) -> Part:
 
 def _decisions(user: "User", clauses: list[Clause]) -> Part:
     """Each status with its sentence, changes by later letters, answers, and zero reports, in the order of time."""
-    told = [
+    told: list[tuple[Any, ...]] = [
         (entry.at, entry.clause.number, str(entry.get_status_display()), entry.sentence, entry.by)
         for entry in StatusEntry.objects.filter(clause__in=clauses).select_related("clause__assignment", "by")
     ]
@@ -160,6 +160,10 @@ def _evidence(clauses: list[Clause]) -> Part:
 def _reports(user: "User", assignment: Assignment) -> Part:
     sent = StatusReport.objects.visible_to(user).of(assignment.letter).sent().select_related("pdf", "docx")
     files = [enclosure("rapporter", file) for report in sent for file in (report.pdf, report.docx) if file]
-    rows = [(str(report), dato(report.status_on), dato(report.sent_at), report.pdf.sha256) for report in sent]
+    rows = [
+        (str(report), dato(report.status_on), dato(report.sent_at), report.pdf.sha256)
+        for report in sent
+        if report.sent_at and report.pdf
+    ]
     columns = (_("Rapport"), _("Status per"), _("Sendt"), _("SHA-256 av PDF"))
     return Part(_("Statusrapporter"), "statusrapporter", columns, rows, files)

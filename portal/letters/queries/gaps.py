@@ -2,14 +2,14 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from portal.letters.models import Clause
 from portal.letters.states import Gap
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from portal.people.models import User
 
 
@@ -28,13 +28,11 @@ class GapLine:
     gaps: list[Gap]
 
 
-def lacking_clauses(user: "User", *, today: datetime.date) -> "QuerySet[Clause]":
+def lacking_clauses(user: "User", *, today: datetime.date) -> QuerySet[Clause]:
     """Clauses of registered letters that lack something, the worst first; then the oldest letter's."""
+    lacking: QuerySet[Any] = Clause.objects.visible_to(user).registered().with_gaps(today)
     return (
-        Clause.objects.visible_to(user)
-        .registered()
-        .with_gaps(today)
-        .filter(gap_count__gt=0)
+        lacking.filter(gap_count__gt=0)
         .select_related("assignment__letter")
         .order_by("-weight", "assignment__letter__dated_on", "assignment__number", "position", "pk")
     )
@@ -48,7 +46,7 @@ def gap_count(user: "User", *, today: datetime.date) -> GapCount:
     return GapCount(sum(by_gap.values()), len(rows), by_gap)
 
 
-def gap_lines(clauses: "QuerySet[Clause]") -> list[GapLine]:
+def gap_lines(clauses: QuerySet[Clause]) -> list[GapLine]:
     """The rows of a page of the list."""
     return [
         GapLine(clause, [gap for gap in Gap if getattr(clause, f"lacks_{gap.value}")]) for clause in clauses

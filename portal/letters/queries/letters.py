@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -188,10 +188,10 @@ def _fits(line: ClauseLine, chosen: str) -> bool:
 def _loaded(clauses: QuerySet[Clause], moment: datetime.datetime | None) -> list[Clause]:
     """The clauses with their owners; with the status they had at the moment."""
     owners = Responsibility.objects.select_related("organisation").prefetch_related("organisation__names")
-    wanted = [Prefetch("responsibilities", queryset=owners)]
+    wanted: list[Any] = [Prefetch("responsibilities", queryset=owners)]
     if moment is None:
         return list(clauses.prefetch_related(*wanted))
-    entries = StatusEntry.objects.filter(at__lte=moment).order_by("at", "pk")
+    entries: Any = StatusEntry.objects.filter(at__lte=moment).order_by("at", "pk")
     wanted.append(Prefetch("status_entries", queryset=entries, to_attr="entries_then"))
     return [_rewound(clause) for clause in clauses.prefetch_related(*wanted)]
 
