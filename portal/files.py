@@ -163,10 +163,25 @@ def store_bytes(
     content: bytes, *, name: str, content_type: str, right: Right, organisation: "Organisation", by: "User"
 ) -> StoredFile:
     """Keep what the portal itself has made, under its hash, and return its row; a full disk is BadInput."""
+    return store_stream(
+        io.BytesIO(content),
+        name=name,
+        content_type=content_type,
+        right=right,
+        organisation=organisation,
+        by=by,
+    )
+
+
+def store_stream(
+    content: BinaryIO, *, name: str, content_type: str, right: Right, organisation: "Organisation", by: "User"
+) -> StoredFile:
+    """The same from an open file, a piece at a time, for what is too large to hold."""
+    size = content.seek(0, os.SEEK_END)
     return StoredFile.objects.create(
         name=name,
-        sha256=_keep(io.BytesIO(content)),
-        size=len(content),
+        sha256=_keep(content),
+        size=size,
         content_type=content_type,
         right=right.value,
         organisation=organisation,

@@ -10,6 +10,7 @@ class ReportingConfig(AppConfig):
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
         from portal.imports.kinds import register  # noqa: PLC0415 - app ready
+        from portal.letters.binder import register_part  # noqa: PLC0415 - app ready
         from portal.letters.figures import register_money  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
@@ -22,12 +23,14 @@ class ReportingConfig(AppConfig):
             overviews_to_move,
             payments_to_tie,
         )
+        from reporting.queries.binder import payments_part  # noqa: PLC0415 - app ready
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
         from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
 
         register(LedgerImport())
         register_money(paid_by_assignment)
+        register_part(payments_part)
         register_nav(
             _("Budsjett"), "budget", 30, can_read_money, prefix=("/budsjett/", "/bilag/", "/import/")
         )

@@ -13,11 +13,26 @@ from portal.dates import oslo_today
 from portal.files import InformationClass, StoredFile
 from portal.imports.models import ImportRun
 from portal.jobs.models import Job
-from portal.letters.models import Assignment, Clause, Letter
-from portal.letters.states import ClauseType, LetterKind, LetterState
+from portal.letters.models import (
+    Assignment,
+    Binder,
+    Clause,
+    Evidence,
+    EvidenceRevision,
+    EvidenceTie,
+    Letter,
+    LetterDraft,
+    ProposedAssignment,
+    ProposedClause,
+    Question,
+    Responsibility,
+    StatusReport,
+    ZeroReport,
+)
+from portal.letters.states import ClauseType, EvidenceKind, LetterKind, LetterState, ReadingState, TieState
 from portal.notifications.models import CalendarSubscription, Deadline, Delegation, OutgoingMail
 from portal.notifications.states import MailState
-from portal.people.models import Organisation
+from portal.people.models import Organisation, User
 from portal.permissions import Right
 from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
 from reporting.states import Outcome, RowType, VersionState
@@ -41,6 +56,88 @@ def draft(organisation: Organisation) -> Letter:
 def clause(organisation: Organisation) -> Clause:
     """A clause of a registered letter."""
     return Clause.objects.get(assignment__letter=letter(organisation))
+
+
+def assignment(organisation: Organisation) -> Assignment:
+    """An assignment of a registered letter."""
+    return letter(organisation).assignments.get()
+
+
+def duty(organisation: Organisation) -> Clause:
+    """A clause that asks the organisation for a report; it answers for it today."""
+    made = _letter(organisation)
+    home = Assignment.objects.create(letter=made, number=1, title="Føring", short_title="Føring")
+    asked = Clause.objects.create(
+        assignment=home, position=1, type=ClauseType.REPORT, short_text="Rapportere", quote="skal rapportere"
+    )
+    Responsibility.objects.create(clause=asked, organisation=organisation)
+    Letter.objects.filter(pk=made.pk).update(state=LetterState.REGISTERED, registered_at=timezone.now())
+    asked.refresh_from_db()
+    return asked
+
+
+def zero(organisation: Organisation) -> ZeroReport:
+    """The organisation's own «nothing to report»."""
+    return ZeroReport.objects.create(
+        clause=duty(organisation), organisation=organisation, assessments="Vurdert", union_involvement="Drøftet",
+        by=factories.UserFactory(), at=timezone.now(),
+    )  # fmt: skip
+
+
+def tie(organisation: Organisation) -> EvidenceTie:
+    """A note of the organisation that proves a clause of its letter, to be confirmed again."""
+    by, at = factories.UserFactory(), timezone.now()
+    made = Evidence.objects.create(title="Notat", organisation=organisation, made_by=by, made_at=at)
+    EvidenceRevision.objects.create(
+        evidence=made, number=1, kind=EvidenceKind.NOTE, note="Gjort", valid_on=DAY, by=by, at=at
+    )
+    return EvidenceTie.objects.create(
+        evidence=made, clause=clause(organisation), state=TieState.TO_RECONFIRM, by=by, at=at
+    )
+
+
+def question(organisation: Organisation) -> Question:
+    """A question to a letter that the organisation received."""
+    return Question.objects.create(letter=letter(organisation), text="Når?", asked_at=timezone.now())
+
+
+def asked(organisation: Organisation) -> Question:
+    """A question to a letter that the organisation sent."""
+    made = _letter(factories.OrganisationFactory())
+    Letter.objects.filter(pk=made.pk).update(
+        sender=organisation, state=LetterState.REGISTERED, registered_at=timezone.now()
+    )
+    made.refresh_from_db()
+    return Question.objects.create(letter=made, text="Når?", asked_at=timezone.now())
+
+
+def report(organisation: Organisation) -> StatusReport:
+    """A draft of the status report on a letter that the organisation received."""
+    return StatusReport.objects.create(
+        letter=letter(organisation),
+        number=1,
+        status_on=DAY,
+        made_by=factories.UserFactory(),
+        made_at=timezone.now(),
+    )
+
+
+def reading(organisation: Organisation) -> LetterDraft:
+    """A letter that the organisation is going through."""
+    return LetterDraft.objects.create(
+        state=ReadingState.READ, organisation=organisation, text="DSS skal gjøre det.", text_hash="0" * 64,
+        started_by=factories.UserFactory(), started_at=timezone.now(),
+    )  # fmt: skip
+
+
+def proposal(organisation: Organisation) -> ProposedClause:
+    """A proposal in a letter that the organisation is going through."""
+    draft = reading(organisation)
+    home = ProposedAssignment.objects.create(draft=draft, number=1, title="Føring")
+    return ProposedClause.objects.create(
+        draft=draft, start=0, end=19, quote="DSS skal gjøre det.", type=ClauseType.DUTY, short_text="Gjøre det",
+        assignment=home,
+    )  # fmt: skip
 
 
 def authority(organisation: Organisation) -> Authority:
@@ -132,6 +229,14 @@ def row(organisation: Organisation) -> LedgerRow:
     )
 
 
+def binder_of(user: User) -> Binder:
+    """A binder that the person has ordered."""
+    now = timezone.now()
+    return Binder.objects.create(
+        assignment=assignment(factories.OrganisationFactory()), ordered_by=user, ordered_at=now, seen_at=now
+    )
+
+
 def file(organisation: Organisation) -> StoredFile:
     """A file that only the organisation itself may read."""
     return StoredFile.objects.create(
@@ -219,9 +324,9 @@ def job(organisation: Organisation) -> Job:
 
 def _letter(organisation: Organisation, **fields: object) -> Letter:
     sender = factories.OrganisationFactory()
+    fields = {"budget_year": 2024, **fields}
     return Letter.objects.create(
         kind=LetterKind.ALLOCATION,
-        budget_year=2024,
         reference="24/1",
         title="Tildelingsbrev",
         sender=sender,

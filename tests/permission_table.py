@@ -7,13 +7,14 @@ another organisation than one's own.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
+from portal.letters.models import Binder
 from portal.people.models import ApiToken, Membership, Organisation, User
 from portal.people.roles import Role
 from portal.permissions import RIGHTS, Right
 from tests import factories
-from tests.permission_objects import MAKERS
+from tests.permission_objects import MAKERS, binder_of
 
 Side = Literal["own", "other"]
 SIDES: tuple[Side, ...] = ("own", "other")
@@ -36,6 +37,7 @@ class World:
     person: dict[Side, User]
     membership: dict[Side, Membership]
     token: dict[Side, ApiToken]
+    binder: dict[Side, Binder]
     # What tests/permission_objects.py makes: world.made["letter", "own"].
     made: dict[tuple[str, Side], object] = field(default_factory=dict)
 
@@ -54,6 +56,7 @@ def make_world(role: Role) -> World:
             "own": factories.ApiTokenFactory(user=user),
             "other": factories.ApiTokenFactory(user=person["other"]),
         },
+        binder={"own": binder_of(user), "other": binder_of(person["other"])},
     )
     world.made = {(name, side): make(body[side]) for name, make in MAKERS.items() for side in SIDES}
     return world
@@ -111,6 +114,7 @@ KEEPERS = holders(Right.KEEP_PEOPLE)
 LETTER_READERS = holders(Right.READ_LETTERS)
 NO_LETTERS = EVERYONE - LETTER_READERS
 MONEY_READERS = holders(Right.READ_MONEY)
+FILE_READERS = holders(Right.READ_FILES)
 IMPORTERS = holders(Right.IMPORT_LEDGER)
 
 
@@ -120,6 +124,25 @@ def writes_money(right: Right, method: Literal["get", "post"], arguments: Argume
     return Row(
         holders(right), method, arguments=arguments, hidden_from=hidden, other=NOBODY, other_refusal=403
     )
+
+
+def keeps(name: str, method: Literal["get", "post"] = "post", **changes: Any) -> Row:
+    """What the own house's coordinator writes about a letter; others who read letters are told 403."""
+    own = {"roles": holders(Right.WRITE_LETTERS), "arguments": of(name), "hidden_from": NO_LETTERS}
+    return Row(**{"method": method, "other": NOBODY, "other_refusal": 403, **own, **changes})
+
+
+def reads(name: str, method: Literal["get", "post"] = "post") -> Row:
+    """A letter on its way in is known to the coordinators of one house, and to nobody else."""
+    return Row(holders(Right.WRITE_LETTERS), method, refusal=404, arguments=of(name), other=NOBODY)
+
+
+def of_evidence(world: World, side: Side) -> dict[str, object]:
+    return {"pk": world.made["tie", side].evidence_id}
+
+
+def of_binder(world: World, side: Side) -> dict[str, object]:
+    return {"pk": world.binder[side].pk}
 
 
 def of_csv(world: World, side: Side) -> dict[str, object]:
@@ -246,12 +269,52 @@ TABLE: dict[str, Row] = {
     "new_assignment": Row(holders(Right.WRITE_LETTERS), refusal=404, arguments=of("draft"), other=NOBODY),
     "new_clause": Row(holders(Right.WRITE_LETTERS), refusal=404, arguments=of("draft"), other=NOBODY),
     "clause": Row(LETTER_READERS, refusal=404, arguments=of("clause")),
-    "set_clause_status": Row(
-        holders(Right.WRITE_LETTERS), "post", arguments=of("clause"), hidden_from=NO_LETTERS
-    ),
-    "hand_over_clause": Row(
-        holders(Right.WRITE_LETTERS), "post", arguments=of("clause"), hidden_from=NO_LETTERS
-    ),
+    "assignment": Row(LETTER_READERS, refusal=404, arguments=of("assignment")),
+    "gaps": Row(LETTER_READERS),
+    # A clause is kept by the receiver's own coordinator, or by that of a body that answers for it
+    "set_clause_status": keeps("clause"),
+    "hand_over_clause": keeps("clause"),
+    "leave_clause": keeps("clause"),
+    "add_evidence": keeps("clause"),
+    "tie_evidence": keeps("clause"),
+    "change_clause": keeps("clause", "get"),
+    "ask_question": keeps("letter"),
+    "open_report": keeps("letter"),
+    "confirm_clause": keeps("duty", roles=frozenset({Role.COORDINATOR, Role.STEWARD})),
+    "report_zero": keeps("duty", roles=frozenset({Role.COORDINATOR, Role.MINISTRY_CONTACT})),
+    "withdraw_zero": keeps("zero", roles=frozenset({Role.COORDINATOR, Role.MINISTRY_CONTACT})),
+    # Evidence: for those who read the programme's files
+    "evidence": Row(FILE_READERS, refusal=404, arguments=of_evidence),
+    "revise_evidence": keeps("tie", arguments=of_evidence, hidden_from=EVERYONE - FILE_READERS),
+    "reconfirm_evidence": keeps("tie", hidden_from=EVERYONE - FILE_READERS),
+    "loosen_evidence": keeps("tie", hidden_from=EVERYONE - FILE_READERS),
+    # Questions: asked and settled in the receiver's house, answered by the sender's steward
+    "question": Row(LETTER_READERS, refusal=404, arguments=of("question")),
+    "answer_question": keeps("asked", roles=frozenset({Role.STEWARD})),
+    "settle_question": keeps("question"),
+    # The status report: a draft is seen in the receiver's house only
+    "status_report": Row(LETTER_READERS, refusal=404, arguments=of("report"), other=NOBODY),
+    "write_report": keeps("report", other_refusal=404),
+    "send_report": keeps("report", other_refusal=404),
+    # The auditor's binder: one's own
+    "order_binder": Row(holders(Right.EXPORT), "post", arguments=of("assignment"), hidden_from=NO_LETTERS),
+    "binder": Row(arguments=of_binder, other=NOBODY),
+    "restart_binder": Row(method="post", arguments=of_binder, other=NOBODY),
+    "fetch_binder": Row(holders(Right.EXPORT), "post", arguments=of_binder, other=NOBODY),
+    # A letter on its way in: the own house's coordinator
+    "new_reading": Row(holders(Right.WRITE_LETTERS)),
+    "letter_draft": reads("reading", "get"),
+    "read_again": reads("reading"),
+    "change_head": reads("reading"),
+    "add_proposed_assignment": reads("reading"),
+    "add_proposal": reads("reading"),
+    "drop_reading": reads("reading"),
+    "register_reading": reads("reading"),
+    "proposal": reads("proposal", "get"),
+    "accept_proposal": reads("proposal"),
+    "reject_proposal": reads("proposal"),
+    "merge_proposal": reads("proposal"),
+    "split_proposal": reads("proposal"),
     # The money: read by those who read money, written by the receiver's own controller (domain.md E-06)
     "budget": Row(MONEY_READERS),
     "example_extract": Row(MONEY_READERS),

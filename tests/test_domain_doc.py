@@ -8,7 +8,19 @@ import pytest
 
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
-from portal.letters.states import ClauseStatus, LetterState
+from portal.letters.states import (
+    BinderState,
+    ChangeKind,
+    ClauseStatus,
+    EvidenceKind,
+    LetterState,
+    ProposalOrigin,
+    ProposalState,
+    QuestionState,
+    ReadingState,
+    ReportState,
+    TieState,
+)
 from portal.notifications.states import Delivery, MailState, NoticeState
 from reporting.states import Outcome, VersionState
 
@@ -46,7 +58,11 @@ def test_every_event_type_is_described() -> None:
 
 @pytest.mark.parametrize(
     "states",
-    [RunState, LetterState, ClauseStatus, Outcome, VersionState, JobState, NoticeState, MailState, Delivery],
-)
+    [
+        RunState, LetterState, ClauseStatus, Outcome, VersionState, ReadingState, ProposalState, ProposalOrigin,
+        EvidenceKind, TieState, ChangeKind, QuestionState, ReportState, BinderState,
+        JobState, NoticeState, MailState, Delivery,
+    ],
+)  # fmt: skip
 def test_every_state_is_described(states: type) -> None:
     assert set(states.values) - WORDS == set()

@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.dates import oslo_today
-from portal.letters.models import Clause, Letter
-from portal.letters.queries import AssignmentBlock, LetterView, letter_view
+from portal.letters.models import Clause, Confirmation, EvidenceTie, Letter, Question, Responsibility
+from portal.letters.queries.gaps import gap_count
+from portal.letters.queries.letters import AssignmentBlock, LetterView, letter_view, open_promises
 from portal.letters.rules import can_write_letters
-from portal.letters.states import LetterKind
+from portal.letters.states import OPEN, LetterKind
+from portal.people.roles import Role
 from portal.permissions import Right, has_right
 from portal.todo import TodoItem
 
@@ -77,6 +80,71 @@ def letter_panel(user: "User") -> dict[str, Any] | None:
     today = oslo_today()
     groups, legend = strip_of(letter_view(letter, user=user, shown_on=today, today=today))
     return {"letter": letter, "groups": groups, "legend": legend}
+
+
+def gap_panel(user: "User") -> dict[str, Any] | None:
+    """How much is missing in the letters (features.md A03), for those who keep or follow them."""
+    if not has_right(user, Right.READ_FILES):
+        return None
+    count = gap_count(user, today=oslo_today())
+    return {"count": count, "kinds": list(count.by_gap.items())} if count.gaps else None
+
+
+def promise_panel(user: "User") -> dict[str, Any] | None:
+    """Promises without an amount, with their age in days (moonshot 8, features.md R02)."""
+    if not has_right(user, Right.READ_MONEY):
+        return None
+    promises = open_promises(user, today=oslo_today())
+    return {"promises": promises} if promises else None
+
+
+def questions_to_answer(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Questions to the letters that the steward's body sent."""
+    if not user.has_role(Role.STEWARD):
+        return
+    asked = Question.objects.visible_to(user).unanswered().filter(letter__sender=user.organisation)
+    for question in asked.select_related("letter"):
+        yield TodoItem(
+            title=question.text,
+            reason=_("Spørsmål til %(letter)s") % {"letter": question.letter},
+            url=reverse("question", args=[question.pk]),
+        )
+
+
+def evidence_to_reconfirm(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Evidence of clauses that a later letter has changed, in the receiver's house (features.md A07)."""
+    if not can_write_letters(user):
+        return
+    ties = EvidenceTie.objects.visible_to(user).to_reconfirm()
+    own = ties.filter(clause__assignment__letter__receiver=user.organisation)
+    for tie in own.select_related("evidence", "clause__assignment"):
+        yield TodoItem(
+            title=_("Bekreft beviset «%(title)s» på nytt") % {"title": tie.evidence},
+            reason=_("Punkt %(number)s er endret. %(why)s")
+            % {"number": tie.clause.number, "why": tie.because},
+            url=tie.evidence.get_absolute_url(),
+        )
+
+
+def clauses_to_confirm(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Joint duties that another body has confirmed, and that wait for the user's own (features.md A09)."""
+    if not user.has_role(Role.COORDINATOR, Role.STEWARD):
+        return
+    confirmed = Confirmation.objects.standing()
+    mine = Responsibility.objects.held_on(today).filter(organisation=user.organisation)
+    waiting = (
+        Clause.objects.visible_to(user)
+        .filter(status__in=OPEN, pk__in=mine.values("clause"))
+        .filter(pk__in=confirmed.values("clause"))
+        .exclude(pk__in=confirmed.filter(organisation=user.organisation).values("clause"))
+    )
+    for clause in waiting.select_related("assignment"):
+        yield TodoItem(
+            title=_("Bekreft: %(text)s") % {"text": clause.short_text},
+            reason=_("Punkt %(number)s er felles. %(sentence)s")
+            % {"number": clause.number, "sentence": clause.status_sentence},
+            url=f"{clause.get_absolute_url()}#bekreft",
+        )
 
 
 def late_clauses(user: "User", today: datetime.date) -> Iterator[TodoItem]:

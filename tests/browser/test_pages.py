@@ -8,9 +8,14 @@ from collections.abc import Callable, Iterator
 from unittest.mock import patch
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.imports.runs import check_run
+from portal.letters.actions.binders import order_binder
+from portal.letters.actions.reports import open_report
+from portal.letters.filling import fill_binder
+from portal.letters.models import Clause, Evidence, LetterDraft
 from portal.people.roles import Role
 from tests import factories
 from tests.browser.conftest import Demo, breaches
@@ -54,7 +59,26 @@ def _checked(demo: Demo, content: bytes, **started_with: object) -> str:
 
 def _of_coordinator(demo: Demo) -> dict[str, str]:
     draft = LetterFactory(state="draft", registered_at=None, number=11)
+    reading = LetterDraft.objects.earliest("pk")
+    evidence = Evidence.objects.earliest("pk")
+    coordinator, now = demo.user(Role.COORDINATOR), timezone.now()
+    report = open_report(letter=demo.letter, status_on=now.date(), by=coordinator, at=now)
+    binder = fill_binder(binder=order_binder(assignment=demo.clause.assignment, by=coordinator, at=now))
+    asked = Clause.objects.get(assignment__letter__number=4, assignment__number=2, position=8)
     return {
+        "mangler": "/oppdrag/mangler/",
+        "les-inn": "/oppdrag/les/",
+        "lesing": reading.get_absolute_url(),
+        "forslag": reading.proposals.in_order().first().get_absolute_url(),
+        "foring": demo.clause.assignment.get_absolute_url(),
+        "brev-da": f"{demo.letter.get_absolute_url()}?per=2024-10-14",
+        "punkt-null": asked.get_absolute_url(),
+        "punkt-bevis": evidence.ties.earliest("pk").clause.get_absolute_url(),
+        "bevis": evidence.get_absolute_url(),
+        "endrer": f"{demo.clause.get_absolute_url()}endrer/",
+        "sporsmal": f"/oppdrag/sporsmal/{demo.letter.questions.earliest('pk').pk}/",
+        "statusrapport": report.get_absolute_url(),
+        "revisjonsmappe": binder.get_absolute_url(),
         "oppdrag": "/oppdrag/",
         "brev": demo.letter.get_absolute_url(),
         "punkt": demo.clause.get_absolute_url(),

@@ -25,7 +25,7 @@ def text_of_upload(upload: UploadedFile) -> str:
         text = text_of_pdf(content)
     else:
         text = text_of_docx(content) if kind is DOCX else decoded(content)
-    return _checked(text)
+    return checked_text(text)
 
 
 def text_of_path(path: Path) -> str:
@@ -48,7 +48,8 @@ def decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _checked(text: str) -> str:
+def checked_text(text: str) -> str:
+    """The text without what no letter has; BadInput when it is empty, endless or marked as graded."""
     clean = text.replace("\x00", "")
     if not any(letter.isalpha() for letter in clean):
         raise BadInput(_("Filen har ingen tekst. Skriv eller lim inn brevets tekst i stedet."))

@@ -1,4 +1,4 @@
-"""Forms about letters and clauses."""
+"""Forms about letters that are put in by hand, and the date a page is shown for."""
 
 from typing import Any
 
@@ -6,9 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import DateField
-from portal.letters.models import Assignment, Clause, Letter
-from portal.letters.states import ClauseStatus
-from portal.people.identifiers import refuse_birth_number
+from portal.letters.models import Assignment, Clause, Letter, StatusReport
 from portal.people.models import Organisation
 
 
@@ -59,39 +57,19 @@ class ClauseForm(forms.ModelForm):
         self.fields["responsible"].queryset = Organisation.objects.with_names()
 
 
-class StatusForm(forms.Form):
-    """How a clause stands: a fixed word and a sentence."""
-
-    status = forms.ChoiceField(label=_("Status"), choices=ClauseStatus.choices)
-    sentence = forms.CharField(
-        label=_("Setning om status"),
-        max_length=400,
-        validators=[refuse_birth_number],
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": _("Skriv en setning om status.")},
-    )
-    next_on = DateField(label=_("Neste dato"), required=False, help_text=_("Slik: 31.12.2024"))
-    next_step = forms.CharField(
-        label=_("Neste steg"), max_length=200, required=False, validators=[refuse_birth_number]
-    )
-
-
-class HandOverForm(forms.Form):
-    """From a date another body answers for the clause."""
-
-    organisation = forms.ModelChoiceField(label=_("Ny ansvarlig"), queryset=Organisation.objects.none())
-    label = forms.CharField(label=_("Enhet"), max_length=60, required=False)
-    from_on = DateField(label=_("Fra"), help_text=_("Slik: 01.01.2025"))
-    source = forms.CharField(
-        label=_("Grunnlag"), max_length=300, help_text=_("Brevet eller avtalen som sier det.")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.with_names()
-
-
 class AsOfForm(forms.Form):
     """The date a page is shown for; it lives in the address."""
 
-    per = DateField(label=_("Vis eier per dato"), required=False)
+    per = DateField(label=_("Vis per dato"), required=False)
+
+
+class ReportForm(forms.ModelForm):
+    """The date and the summary of a status report."""
+
+    status_on = DateField(label=_("Status per"), help_text=_("Slik: 31.12.2024"))
+
+    class Meta:
+        model = StatusReport
+        fields = ("status_on", "summary")
+        widgets = {"summary": forms.Textarea(attrs={"rows": 5})}
+        help_texts = {"summary": _("Hva er gjort, og hva gjenstår? Sammendraget står først i rapporten.")}

@@ -1,175 +1,27 @@
-"""Letter → Assignment → Clause, with dated responsibility and a status that always has its sentence."""
+"""Clauses, with dated responsibility and a status that always has its sentence."""
 
 import datetime
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
 import pgtrigger
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.guards import append_only
-from portal.letters.states import OPEN, ClauseStatus, ClauseType, LetterKind, LetterState
+from portal.letters.models.letters import Assignment, Letter
+from portal.letters.states import COUNTING, NEEDED_BY, OPEN, ClauseStatus, ClauseType, Gap
+from portal.money import MoneyField
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import holds_on
-from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
     from portal.people.models import User
-
-
-class LetterQuerySet(models.QuerySet["Letter"]):
-    def visible_to(self, user: "User") -> Self:
-        """Registered letters for those who read letters; drafts only for those who write them."""
-        if has_right(user, Right.WRITE_LETTERS):
-            return self.filter(Q(state=LetterState.REGISTERED) | Q(receiver=user.organisation))
-        return self.registered() if has_right(user, Right.READ_LETTERS) else self.none()
-
-    def registered(self) -> Self:
-        return self.filter(state=LetterState.REGISTERED)
-
-    def main_letter_of(self, letter: "Letter") -> Self:
-        """The registered tildelingsbrev for the same receiver and year (domain.md T-02)."""
-        return self.registered().filter(
-            kind=LetterKind.ALLOCATION, receiver=letter.receiver, budget_year=letter.budget_year
-        )
-
-    def with_parties(self) -> Self:
-        return self.select_related("sender", "receiver").prefetch_related("sender__names", "receiver__names")
-
-
-@pghistory.track()
-class Letter(models.Model):
-    """A letter of allocation: what one body has asked of another in a budget year."""
-
-    kind = models.CharField(_("type"), max_length=20, choices=LetterKind)
-    number = models.PositiveSmallIntegerField(_("nummer"), default=0)
-    budget_year = models.PositiveSmallIntegerField(_("budsjettår"))
-    reference = models.CharField(_("referanse"), max_length=40)
-    title = models.CharField(_("tittel"), max_length=200)
-    sender = models.ForeignKey(
-        "people.Organisation", models.PROTECT, related_name="letters_sent", verbose_name=_("avsender")
-    )
-    receiver = models.ForeignKey(
-        "people.Organisation", models.PROTECT, related_name="letters_received", verbose_name=_("mottaker")
-    )
-    dated_on = models.DateField(_("datert"))
-    copies_to = models.CharField(_("kopi til"), max_length=200, blank=True)
-    text = models.TextField(_("tekst"), blank=True)
-    file = models.ForeignKey("portal.StoredFile", models.PROTECT, null=True, blank=True, related_name="+")
-    source_note = models.CharField(_("kilde"), max_length=300, blank=True)
-    state = models.CharField(_("status"), max_length=12, choices=LetterState, default=LetterState.DRAFT)
-    registered_at = models.DateTimeField(null=True, blank=True)
-
-    objects = LetterQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-dated_on", "-number")
-        verbose_name = _("brev")
-        verbose_name_plural = _("brev")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["sender", "receiver", "budget_year", "kind", "number"],
-                name="letter_key_is_unique",
-                violation_error_message=_(
-                    "Dette brevet er alt lagt inn: samme avsender, mottaker, år, type og nummer."
-                ),
-            ),
-            models.CheckConstraint(
-                name="supplementary_letter_has_a_number",
-                condition=(Q(kind=LetterKind.ALLOCATION) & Q(number=0))
-                | (Q(kind=LetterKind.SUPPLEMENTARY) & Q(number__gt=0)),
-                violation_error_message=_(
-                    "Et supplerende tildelingsbrev skal ha nummer, et tildelingsbrev skal ikke."
-                ),
-            ),
-            models.CheckConstraint(
-                name="registered_letter_has_its_time",
-                condition=~Q(state=LetterState.REGISTERED) | Q(registered_at__isnull=False),
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="registered_letter_keeps_its_text",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__state=LetterState.REGISTERED),
-                func="""
-                    IF (NEW.kind, NEW.number, NEW.budget_year, NEW.reference, NEW.title, NEW.sender_id, NEW.receiver_id,
-                        NEW.dated_on, NEW.text, NEW.file_id, NEW.state)
-                       IS DISTINCT FROM
-                       (OLD.kind, OLD.number, OLD.budget_year, OLD.reference, OLD.title, OLD.sender_id, OLD.receiver_id,
-                        OLD.dated_on, OLD.text, OLD.file_id, OLD.state)
-                    THEN
-                        RAISE EXCEPTION 'Et registrert brev kan ikke endres. Registrer et nytt brev som endrer det.'
-                            USING ERRCODE = 'restrict_violation';
-                    END IF;
-                    RETURN NEW;
-                """,
-            ),
-            pgtrigger.Protect(
-                name="registered_letter_is_kept",
-                operation=pgtrigger.Delete,
-                condition=pgtrigger.Q(old__state=LetterState.REGISTERED),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        if self.kind == LetterKind.ALLOCATION:
-            return f"{_now('Tildelingsbrev')} {self.budget_year}"
-        return f"{_now('Supplerende tildelingsbrev')} nr. {self.number} {self.budget_year}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("letter", args=[self.pk])
-
-    @property
-    def is_draft(self) -> bool:
-        return self.state == LetterState.DRAFT
-
-
-class AssignmentKind(models.TextChoices):
-    DIRECTIVE = "directive", _("føring")
-    CHAPTER = "chapter", _("kapittel")
-
-
-class AssignmentQuerySet(models.QuerySet["Assignment"]):
-    def directives(self) -> Self:
-        """The føringer, without the letter's other chapters."""
-        return self.filter(kind=AssignmentKind.DIRECTIVE)
-
-
-class Assignment(models.Model):
-    """A føring, or another chapter that gives clauses; it keeps its identity whoever owns it (domain.md T-04)."""
-
-    letter = models.ForeignKey(Letter, models.CASCADE, related_name="assignments")
-    kind = models.CharField(max_length=10, choices=AssignmentKind, default=AssignmentKind.DIRECTIVE)
-    number = models.PositiveSmallIntegerField(_("nummer"))
-    title = models.CharField(_("tittel"), max_length=200)
-    short_title = models.CharField(_("kort tittel"), max_length=60)
-
-    objects = AssignmentQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("letter", "number")
-        verbose_name = _("føring")
-        verbose_name_plural = _("føringer")
-        constraints = [
-            models.UniqueConstraint(fields=["letter", "number"], name="assignment_number_is_unique_in_letter")
-        ]
-
-    def __str__(self) -> str:
-        return f"{_now('Føring')} {self.number}" if self.is_directive else self.short_title
-
-    def get_absolute_url(self) -> str:
-        return f"{reverse('letter', args=[self.letter_id])}#f{self.number}"
-
-    @property
-    def is_directive(self) -> bool:
-        return self.kind == AssignmentKind.DIRECTIVE
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):
@@ -185,6 +37,37 @@ class ClauseQuerySet(models.QuerySet["Clause"]):
 
     def promises(self) -> Self:
         return self.filter(type=ClauseType.PROMISE)
+
+    def registered(self) -> Self:
+        return self.filter(assignment__letter__in=Letter.objects.registered())
+
+    def with_gaps(self, date: datetime.date) -> Self:
+        """Annotates what each clause lacks on the date, `gap_count` and `weight` (features.md A03)."""
+        held = Responsibility.objects.held_on(date).filter(clause=OuterRef("pk"))
+        told = ZeroReport.objects.standing().filter(clause=OuterRef("pk"))
+        ties = apps.get_model("letters", "EvidenceTie")
+        proven = ties.objects.filter(clause=OuterRef("pk"), state__in=COUNTING)
+        lacks: dict[Gap, Any] = {
+            Gap.OWNER: ~Exists(held),
+            Gap.DATE: Q(due_on=None, next_on=None),
+            Gap.DELIVERABLE: Q(deliverable="") & ~Exists(told),
+            Gap.EVIDENCE: ~Exists(proven) & ~Exists(told),
+        }
+        lacking = self.exclude(status=ClauseStatus.DROPPED).annotate(
+            **{
+                f"lacks_{gap.value}": Case(
+                    When(Q(type__in=NEEDED_BY[gap]) & lack, then=1),
+                    default=0,
+                    output_field=models.IntegerField(),
+                )
+                for gap, lack in lacks.items()
+            }
+        )
+        worst = enumerate(reversed(Gap))
+        return lacking.annotate(
+            gap_count=sum((F(f"lacks_{gap.value}") for gap in Gap), Value(0)),
+            weight=sum((F(f"lacks_{gap.value}") * 2**place for place, gap in worst), Value(0)),
+        )
 
 
 @pghistory.track(fields=["status", "status_sentence", "next_on", "next_step", "due_on"])
@@ -206,6 +89,12 @@ class Clause(models.Model):
     status_sentence = models.CharField(_("setning om status"), max_length=400, blank=True)
     next_on = models.DateField(_("neste dato"), null=True, blank=True)
     next_step = models.CharField(_("neste steg"), max_length=200, blank=True)
+    deliverable = models.CharField(
+        _("leveranse"), max_length=200, blank=True, validators=[refuse_birth_number]
+    )
+    amount = MoneyField(_("beløp i brevet (kr)"), null=True, blank=True)
+    chapter = models.CharField(_("kapittel"), max_length=4, blank=True)
+    post = models.CharField(_("post"), max_length=2, blank=True)
 
     objects = ClauseQuerySet.as_manager()
 
@@ -226,6 +115,13 @@ class Clause(models.Model):
                 name="quote_ends_after_it_begins",
                 condition=Q(quote_start=None, quote_end=None) | Q(quote_end__gt=F("quote_start")),
             ),
+            models.CheckConstraint(
+                name="promise_has_no_amount",
+                condition=~Q(type=ClauseType.PROMISE) | Q(amount=None),
+                violation_error_message=_(
+                    "Et løfte om finansiering kan ikke registreres med beløp. Beløpet kommer i brevet som gir fullmakten."
+                ),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -236,8 +132,10 @@ class Clause(models.Model):
                     IF (SELECT letter.state FROM letters_assignment JOIN letters_letter letter
                           ON letter.id = letters_assignment.letter_id
                          WHERE letters_assignment.id = OLD.assignment_id) = 'registered'
-                       AND (TG_OP = 'DELETE' OR (NEW.assignment_id, NEW.position, NEW.type, NEW.quote)
-                            IS DISTINCT FROM (OLD.assignment_id, OLD.position, OLD.type, OLD.quote))
+                       AND (TG_OP = 'DELETE' OR (NEW.assignment_id, NEW.position, NEW.type, NEW.quote,
+                                NEW.quote_start, NEW.quote_end, NEW.amount, NEW.chapter, NEW.post, NEW.due_words)
+                            IS DISTINCT FROM (OLD.assignment_id, OLD.position, OLD.type, OLD.quote,
+                                OLD.quote_start, OLD.quote_end, OLD.amount, OLD.chapter, OLD.post, OLD.due_words))
                     THEN
                         RAISE EXCEPTION 'Et punkt i et registrert brev kan ikke endres eller slettes.'
                             USING ERRCODE = 'restrict_violation';
@@ -330,6 +228,7 @@ class StatusEntry(models.Model):
     sentence = models.CharField(max_length=400)
     next_on = models.DateField(null=True, blank=True)
     next_step = models.CharField(max_length=200, blank=True)
+    deliverable = models.CharField(max_length=200, blank=True)
     at = models.DateTimeField()
     by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
 
@@ -342,3 +241,98 @@ class StatusEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_status_display()}: {self.sentence}"
+
+
+class ConfirmationQuerySet(models.QuerySet["Confirmation"]):
+    def standing(self) -> Self:
+        """Those that were not withdrawn when the clause was opened again."""
+        return self.filter(withdrawn_at=None)
+
+
+class Confirmation(models.Model):
+    """One body's word that a joint duty is done (features.md A09)."""
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="confirmations")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    sentence = models.CharField(_("setning"), max_length=400)
+    by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("bekreftet"))
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ConfirmationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("clause", "at")
+        verbose_name = _("bekreftelse")
+        verbose_name_plural = _("bekreftelser")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clause", "organisation"],
+                condition=Q(withdrawn_at=None),
+                name="body_confirms_a_clause_once",
+                violation_error_message=_("Virksomheten har alt bekreftet punktet."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause}: {self.organisation}"
+
+
+class ZeroReportQuerySet(models.QuerySet["ZeroReport"]):
+    def visible_to(self, user: "User") -> Self:
+        return self.filter(clause__in=Clause.objects.visible_to(user))
+
+    def of(self, clause: Clause, moment: datetime.datetime | None = None) -> Self:
+        """Those of a clause, with their people; only what was known at the moment when one is given."""
+        known = self.filter(clause=clause).select_related("organisation", "by")
+        return known if moment is None else known.filter(at__lte=moment)
+
+    def standing(self) -> Self:
+        """Those that were not withdrawn because there was something to report after all."""
+        return self.filter(withdrawn_at=None)
+
+
+class ZeroReport(models.Model):
+    """«Nothing to report», with the assessments made and how the unions took part (features.md A10, domain.md P-11)."""
+
+    clause = models.ForeignKey(Clause, models.CASCADE, related_name="zero_reports")
+    organisation = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
+    assessments = models.TextField(_("vurderinger som er gjort"), validators=[refuse_birth_number])
+    union_involvement = models.TextField(
+        _("hvordan de tillitsvalgte har vært involvert"), validators=[refuse_birth_number]
+    )
+    by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("meldt"))
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_because = models.CharField(
+        _("hvorfor den er trukket"), max_length=300, blank=True, validators=[refuse_birth_number]
+    )
+
+    objects = ZeroReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("clause", "-at")
+        verbose_name = _("nullrapport")
+        verbose_name_plural = _("nullrapporter")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clause", "organisation"],
+                condition=Q(withdrawn_at=None),
+                name="body_has_one_zero_report_per_clause",
+                violation_error_message=_("Virksomheten har alt meldt at det ikke er noe å rapportere."),
+            ),
+            models.CheckConstraint(
+                name="zero_report_has_its_reasons",
+                condition=~Q(assessments="") & ~Q(union_involvement=""),
+                violation_error_message=_(
+                    "Skriv vurderingene og hvordan de tillitsvalgte har vært involvert."
+                ),
+            ),
+            models.CheckConstraint(
+                name="withdrawn_zero_report_says_why",
+                condition=Q(withdrawn_at=None) | ~Q(withdrawn_because=""),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {_now('ingenting å rapportere')}"

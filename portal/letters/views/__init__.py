@@ -1,0 +1,1 @@
+"""The pages of letters, one module for each noun."""
