@@ -16,6 +16,7 @@ class ReportingConfig(AppConfig):
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
+            commitments_to_approve,
             drawdown_panel,
             imports_to_answer,
             overviews_to_move,
@@ -28,12 +29,17 @@ class ReportingConfig(AppConfig):
         register(LedgerImport())
         register_money(paid_by_assignment)
         register_nav(
-            _("Budsjett"), "budget", 30, can_read_money, prefix=("/budsjett/", "/bilag/", "/import/")
+            _("Budsjett"),
+            "budget",
+            30,
+            can_read_money,
+            prefix=("/budsjett/", "/bilag/", "/forpliktelser/", "/import/"),
         )
         register_nav(_("Rapporter"), "overviews", 100, can_read_money)
         register_panel("reporting/panel.html", order=20, fill=drawdown_panel)
         register_todo(payments_to_tie)
         register_todo(imports_to_answer)
         register_todo(overviews_to_move)
+        register_todo(commitments_to_approve)
         register_reference(load_money_reference, order=20)
         register_demo(load_money, order=30)

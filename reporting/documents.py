@@ -68,11 +68,28 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
         (_("Post"), _("kap. %(chapter)s, post %(post)s (statskonto %(statskonto)s)") % {
             "chapter": authority.chapter, "post": authority.post, "statskonto": authority.statskonto}),
         (_("Budsjettår"), str(authority.budget_year)),
+        *_changes_of_ceiling(authority),
         (_("Laget"), dato(overview.made_at)),
         (_("Versjon"), version_of(overview)),
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
     return facts + (_people_and_reconciliation(overview, overview.version) if overview.version else [])
+
+
+def _changes_of_ceiling(authority: Authority) -> list[tuple[str, str]]:
+    """Each change with its letter and date (features.md R03)."""
+    return [
+        (
+            _("Rammen endret, eks. mva. (kr)"),
+            _("%(change)s fra %(date)s, brev %(reference)s")
+            % {
+                "change": kroner(item.change),
+                "date": dato(item.valid_on),
+                "reference": item.letter.reference,
+            },
+        )
+        for item in authority.amendments.all()
+    ]
 
 
 def version_of(overview: Overview) -> str:

@@ -10,21 +10,23 @@ from django.utils.translation import ngettext
 
 from portal.charts import HALF_WIDTH
 from portal.dates import oslo_today
+from portal.formatting import kroner
 from portal.imports.models import ImportRun
 from portal.todo import TodoItem
-from reporting.models import Authority, LedgerRow, OverviewVersion
+from reporting.models import Authority, Commitment, LedgerRow, OverviewVersion
 from reporting.pictures import drawdown_picture, headline_of
 from reporting.queries.drawdown import drawdown_of
 from reporting.queries.versions import Life, has_changed_since, life_of, rows_after
 from reporting.rules import (
     can_answer_overview,
+    can_approve_commitment,
     can_approve_overview,
     can_check_overview,
     can_read_money,
     can_send_overview,
     can_tie_payments,
 )
-from reporting.states import VersionState
+from reporting.states import CommitmentState, VersionState
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -61,6 +63,21 @@ def payments_to_tie(user: "User", today: datetime.date) -> Iterator[TodoItem]:
                 reason=_("Oversikten til DFD viser beløp per føring. %(authority)s.")
                 % {"authority": authority},
                 url=f"{reverse('payments', args=[authority.key])}?foring=ingen",
+            )
+
+
+def commitments_to_approve(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Orders that another has registered, for the receiver's approver (features.md R09)."""
+    drafts = (
+        Commitment.objects.visible_to(user).filter(state=CommitmentState.DRAFT).exclude(registered_by=user)
+    )
+    for item in drafts.select_related("authority__receiver")[:20]:
+        if can_approve_commitment(user, item.authority):
+            yield TodoItem(
+                title=_("Godkjenn bestillingen %(order)s") % {"order": item},
+                reason=_("%(amount)s kr eks. mva. %(authority)s.")
+                % {"amount": kroner(item.amount), "authority": item.authority},
+                url=item.get_absolute_url(),
             )
 
 

@@ -60,12 +60,47 @@ class VersionState(TextChoices):
     RETURNED = "returned", _("Returnert")
 
 
+class CommitmentState(TextChoices):
+    """The life of an order (features.md R04)."""
+
+    DRAFT = "draft", _("Kladd")
+    WITHDRAWN = "withdrawn", _("Trukket")
+    APPROVED = "approved", _("Godkjent")
+    CLOSED = "closed", _("Lukket")
+
+
+# Counts against the ceiling; a closed order counts with what was used of it.
+BINDING_COMMITMENTS = frozenset({CommitmentState.APPROVED, CommitmentState.CLOSED})
+UNBINDING_COMMITMENTS = frozenset({CommitmentState.DRAFT, CommitmentState.WITHDRAWN})
+
+APPROVE_COMMITMENT = Transition(
+    event="commitment.approved",
+    sources=frozenset({CommitmentState.DRAFT}),
+    target=CommitmentState.APPROVED,
+    sentence="Bestillingen {subject} ble godkjent.",
+)
+WITHDRAW_COMMITMENT = Transition(
+    event="commitment.withdrawn",
+    sources=frozenset({CommitmentState.DRAFT}),
+    target=CommitmentState.WITHDRAWN,
+    sentence="Bestillingen {subject} ble trukket: {subject.closed_because}",
+)
+CLOSE_COMMITMENT = Transition(
+    event="commitment.closed",
+    sources=frozenset({CommitmentState.APPROVED}),
+    target=CommitmentState.CLOSED,
+    sentence="Bestillingen {subject} ble lukket: {subject.closed_because}",
+)
+
 # At work in the receiver's own house; at most one of these per authority.
 OPEN_VERSIONS = frozenset({VersionState.DRAFT, VersionState.CHECKED, VersionState.APPROVED})
 # Sealed: the content, the people and the times never change again.
 SENT_VERSIONS = frozenset({VersionState.SENT, VersionState.RECEIVED, VersionState.RETURNED})
 
-PARTITIONS = [(VersionState, OPEN_VERSIONS, SENT_VERSIONS)]
+PARTITIONS = [
+    (VersionState, OPEN_VERSIONS, SENT_VERSIONS),
+    (CommitmentState, BINDING_COMMITMENTS, UNBINDING_COMMITMENTS),
+]
 
 CHECK_OVERVIEW = Transition(
     event="overview.checked",

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import budget, imports, overviews, payments, versions
+from reporting.views import budget, commitments, imports, overviews, payments, versions
 
 urlpatterns = [
     path("budsjett/", budget.budget, name="budget"),
@@ -11,6 +11,15 @@ urlpatterns = [
     path("budsjett/<str:key>/bilag/knytt/", payments.tie, name="tie_payments"),
     path("budsjett/<str:key>/bilag/eksport/<str:extension>/", payments.export, name="export_payments"),
     path("budsjett/<str:key>/import/", imports.import_ledger, name="import_ledger"),
+    path("budsjett/<str:key>/ramme/", budget.amend, name="amend_authority"),
+    path("budsjett/<str:key>/forpliktelser/", commitments.commitments, name="commitments"),
+    path("budsjett/<str:key>/forpliktelser/ny/", commitments.new_commitment, name="new_commitment"),
+    path("forpliktelser/<int:pk>/", commitments.commitment, name="commitment"),
+    path("forpliktelser/<int:pk>/godkjenn/", commitments.approve, name="approve_commitment"),
+    path("forpliktelser/<int:pk>/lukk/", commitments.close, name="close_commitment"),
+    path("forpliktelser/<int:pk>/faktura/", commitments.add_invoice, name="add_invoice"),
+    path("fakturaer/<int:pk>/knytt/", commitments.settle, name="settle_invoice"),
+    path("oppgjor/<int:pk>/fjern/", commitments.unsettle, name="unsettle_invoice"),
     path("bilag/<int:pk>/", payments.payment, name="payment"),
     path("bilag/<int:pk>/fordel/", payments.split, name="split_payment"),
     path("bilag/<int:pk>/vurder/", payments.assess, name="assess_payment"),

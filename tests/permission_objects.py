@@ -12,7 +12,15 @@ from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType, LetterKind, LetterState
 from portal.people.models import Organisation
 from portal.permissions import Right
-from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
+from reporting.models import (
+    Authority,
+    Commitment,
+    Invoice,
+    LedgerRow,
+    OverviewVersion,
+    SealedFile,
+    Settlement,
+)
 from reporting.states import Outcome, RowType, VersionState
 from tests import factories
 
@@ -125,6 +133,43 @@ def row(organisation: Organisation) -> LedgerRow:
     )
 
 
+def commitment(organisation: Organisation) -> Commitment:
+    """A draft of an order on an authority of the organisation."""
+    charged = authority(organisation)
+    return Commitment.objects.create(
+        authority=charged,
+        reference=f"B-{charged.pk}",
+        supplier_name="Eksempel AS",
+        text="Til prøve",
+        assignment=charged.basis_letter.assignments.first(),
+        amount=Decimal("1000.00"),
+        ordered_on=DAY,
+        delivery_on=DAY,
+        payment_on=DAY,
+        registered_by=factories.UserFactory(),
+        registered_at=timezone.now(),
+    )
+
+
+def invoice(organisation: Organisation) -> Invoice:
+    """An invoice on an approved order of the organisation."""
+    order = commitment(organisation)
+    by, now = factories.UserFactory(), timezone.now()
+    Commitment.objects.filter(pk=order.pk).update(state="approved", approved_by=by, approved_at=now)
+    return Invoice.objects.create(
+        commitment=order, number="1", amount=Decimal("1000.00"), invoiced_on=DAY, due_on=DAY, registered_by=by,
+        registered_at=now,
+    )  # fmt: skip
+
+
+def settlement(organisation: Organisation) -> Settlement:
+    """A payment that settles an invoice of the organisation."""
+    by = factories.UserFactory()
+    return Settlement.objects.create(
+        invoice=invoice(organisation), row=row(organisation), matched_by=by, matched_at=timezone.now()
+    )
+
+
 def file(organisation: Organisation) -> StoredFile:
     """A file that only the organisation itself may read."""
     return StoredFile.objects.create(
@@ -140,7 +185,21 @@ def file(organisation: Organisation) -> StoredFile:
 
 
 MAKERS: dict[str, Callable[[Organisation], object]] = {
-    made.__name__: made for made in (letter, draft, clause, authority, version, given, run, row, file)
+    made.__name__: made
+    for made in (
+        letter,
+        draft,
+        clause,
+        authority,
+        version,
+        given,
+        run,
+        row,
+        commitment,
+        invoice,
+        settlement,
+        file,
+    )
 }
 
 

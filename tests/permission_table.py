@@ -133,10 +133,15 @@ def of_version(name: str, **more: object) -> Arguments:
     }  # fmt: skip
 
 
+def own_body(roles: frozenset[Role], arguments: Arguments) -> Row:
+    """A step for some roles in one's own body; others who read the money are told 403."""
+    hidden = EVERYONE - MONEY_READERS
+    return Row(roles, "post", arguments=arguments, hidden_from=hidden, other=NOBODY, other_refusal=403)
+
+
 def step_of(roles: frozenset[Role], name: str) -> Row:
     """A step of the overview: only in one's own body; others who read the money are told 403."""
-    hidden = EVERYONE - MONEY_READERS
-    return Row(roles, "post", arguments=of_version(name), hidden_from=hidden, other=NOBODY, other_refusal=403)
+    return own_body(roles, of_version(name))
 
 
 PROVIDER = fixed(provider_id="finnes-ikke")
@@ -233,6 +238,15 @@ TABLE: dict[str, Row] = {
     "split_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "assess_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "import_ledger": writes_money(Right.IMPORT_LEDGER, "get", of("authority", "key", "key")),
+    "amend_authority": writes_money(Right.KEEP_AUTHORITIES, "get", of("authority", "key", "key")),
+    "commitments": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "new_commitment": writes_money(Right.CODE_PAYMENTS, "get", of("authority", "key", "key")),
+    "commitment": Row(MONEY_READERS, refusal=404, arguments=of("commitment")),
+    "approve_commitment": own_body(frozenset({Role.APPROVER}), of("commitment")),
+    "close_commitment": own_body(frozenset({Role.CONTROLLER}), of("commitment")),
+    "add_invoice": own_body(frozenset({Role.CONTROLLER}), of("commitment")),
+    "settle_invoice": own_body(frozenset({Role.CONTROLLER}), of("invoice")),
+    "unsettle_invoice": own_body(frozenset({Role.CONTROLLER}), of("settlement")),
     "export_payments": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
     "overviews": Row(MONEY_READERS),
     "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),

@@ -8,7 +8,7 @@ import pytest
 
 from portal.imports.states import RunState
 from portal.letters.states import ClauseStatus, LetterState
-from reporting.states import Outcome, VersionState
+from reporting.states import CommitmentState, Outcome, VersionState
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
@@ -42,6 +42,8 @@ def test_every_event_type_is_described() -> None:
     assert "import.saved" in types
 
 
-@pytest.mark.parametrize("states", [RunState, LetterState, ClauseStatus, Outcome, VersionState])
+@pytest.mark.parametrize(
+    "states", [RunState, LetterState, ClauseStatus, Outcome, VersionState, CommitmentState]
+)
 def test_every_state_is_described(states: type) -> None:
     assert set(states.values) - WORDS == set()

@@ -2,17 +2,23 @@
 
 from reporting.models.accounts import Account, VoucherType
 from reporting.models.allocations import Allocation, Assessment
+from reporting.models.amendments import Amendment
 from reporting.models.authorities import Authority
+from reporting.models.commitments import Commitment, Invoice, Settlement
 from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
 
 __all__ = [
     "Account",
     "Allocation",
+    "Amendment",
     "Assessment",
     "Authority",
+    "Commitment",
+    "Invoice",
     "LedgerRow",
     "OverviewVersion",
     "SealedFile",
+    "Settlement",
     "VoucherType",
 ]

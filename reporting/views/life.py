@@ -10,7 +10,7 @@ from portal.errors import Problem
 from portal.http import HttpRequest
 from portal.money import ZERO
 from reporting import rules
-from reporting.forms import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
+from reporting.forms.money import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
 from reporting.models import Authority, OverviewVersion
 from reporting.queries.versions import has_changed_since, life_of, rows_after
 from reporting.states import VersionState
