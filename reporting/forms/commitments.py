@@ -33,8 +33,8 @@ class AmendmentForm(forms.ModelForm):
         model = Amendment
         fields = ("letter", "clause", "valid_on", "change", "remark")
 
-    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Amendment(authority=authority), **kwargs)
+    def __init__(self, data: Any = None, *, authority: Authority) -> None:
+        super().__init__(data, instance=Amendment(authority=authority))
         self.fields["letter"].queryset = Letter.objects.registered().filter(receiver=authority.receiver)
         self.fields["clause"].queryset = Clause.objects.filter(
             type__in=[ClauseType.AUTHORITY, ClauseType.PROMISE],
@@ -71,8 +71,8 @@ class CommitmentForm(forms.ModelForm):
             "supplier_country": _("To bokstaver, bare for en utenlandsk leverandør."),
         }
 
-    def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Commitment(authority=authority), **kwargs)
+    def __init__(self, data: Any = None, *, authority: Authority) -> None:
+        super().__init__(data, instance=Commitment(authority=authority))
         self.fields["assignment"].queryset = authority.basis_letter.assignments.directives()
 
     def clean(self) -> dict[str, Any]:
@@ -101,12 +101,8 @@ class InvoiceForm(forms.ModelForm):
         model = Invoice
         fields = ("number", "amount", "invoiced_on", "due_on", "delivered_on")
 
-    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
-        super().__init__(*args, instance=Invoice(commitment=commitment), **kwargs)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The number's uniqueness on the order is asked here, so that what was entered is kept.
-        return super()._get_validation_exclusions() - {"commitment"}
+    def __init__(self, data: Any = None, *, commitment: Commitment) -> None:
+        super().__init__(data, instance=Invoice(commitment=commitment))
 
 
 class ApprovalForm(forms.Form):
@@ -131,6 +127,6 @@ class SettlementForm(forms.Form):
         error_messages={"required": _("Velg et bilag.")},
     )
 
-    def __init__(self, *args: Any, invoice: Invoice, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"betal{invoice.pk}", **kwargs)
+    def __init__(self, data: Any = None, *, invoice: Invoice) -> None:
+        super().__init__(data, prefix=f"betal{invoice.pk}")
         self.fields["row"].queryset = rows_that_may_settle(invoice)

@@ -19,6 +19,8 @@ from reporting.models.ledger import LedgerRow
 from reporting.states import BINDING_COMMITMENTS, CommitmentState
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from portal.people.models import User
 
 _IN = CommitmentState
@@ -51,7 +53,7 @@ def _sum_of(rows: models.QuerySet, field: str) -> Coalesce:
     )
 
 
-def _person(label: object, *, null: bool = True) -> models.ForeignKey:
+def _person(label: "StrOrPromise", *, null: bool = True) -> models.ForeignKey:
     return models.ForeignKey(
         "people.User", models.PROTECT, null=null, blank=null, related_name="+", verbose_name=label
     )
@@ -88,6 +90,10 @@ class Commitment(models.Model):
     closed_because = models.CharField(
         _("hvorfor den ble lukket"), max_length=300, blank=True, validators=[refuse_birth_number]
     )
+
+    # Set by with_sums().
+    invoiced_sum: Decimal
+    paid_sum: Decimal
 
     objects = CommitmentQuerySet.as_manager()
 
