@@ -12,7 +12,10 @@ from django.utils.translation import gettext as _
 from portal.exports import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.exports.pdf import render_pdf
 from portal.formatting import dato, kroner, orgnr
+from portal.money import ZERO
 from reporting.models import Authority, OverviewVersion
+from reporting.queries.checks import ROW_CHECKS, WHOLE_CHECKS
+from reporting.queries.commitments import exceptions_of
 from reporting.queries.overview import Overview, OverviewRow, month_name
 
 MONEY, DATE, NUMBER = ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
@@ -73,7 +76,8 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
         (_("Versjon"), version_of(overview)),
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
-    return facts + (_people_and_reconciliation(overview, overview.version) if overview.version else [])
+    said = _people_and_reconciliation(overview, overview.version) if overview.version else []
+    return facts + said + _exceptions(authority) + _not_additional(overview)
 
 
 def _changes_of_ceiling(authority: Authority) -> list[tuple[str, str]]:
@@ -117,7 +121,44 @@ def _people_and_reconciliation(overview: Overview, version: OverviewVersion) -> 
         (_("Åpnings- og avslutningsperioder"), version.period_decision),
         (_("Grunn til ny versjon"), version.reason),
     )
-    return facts + [(label, text) for label, text in said if text]
+    return facts + [(label, text) for label, text in said if text] + _comments(version)
+
+
+def _comments(version: OverviewVersion) -> list[tuple[str, str]]:
+    """Each warning with the controller's comment (features.md R13)."""
+    texts = {check.code: str(check.text) for check in (*ROW_CHECKS, *WHOLE_CHECKS)}
+    return [
+        (
+            _("Advarsel %(code)s") % {"code": comment.code},
+            f"{texts.get(comment.code, '')} {comment.text}".strip(),
+        )
+        for comment in version.comments.all()
+    ]
+
+
+def _exceptions(authority: Authority) -> list[tuple[str, str]]:
+    """Orders let past the ceiling, with who did it and why (features.md R07)."""
+    return [
+        (
+            _("Unntak fra rammen"),
+            _("%(order)s, %(amount)s kr eks. mva., godkjent av %(by)s: %(reason)s")
+            % {
+                "order": item,
+                "amount": kroner(item.amount),
+                "by": item.approved_by,
+                "reason": item.exception_reason,
+            },
+        )
+        for item in exceptions_of(authority)
+    ]
+
+
+def _not_additional(overview: Overview) -> list[tuple[str, str]]:
+    apart = overview.apart()
+    if not apart:
+        return []
+    total = sum((row.net for row in apart), ZERO)
+    return [(_("Herav vurdert som ikke merutgift, eks. mva. (kr)"), kroner(total))]
 
 
 def _party(organisation: Any) -> str:
@@ -167,7 +208,14 @@ def overview_sheets(overview: Overview) -> list[Sheet]:
             _foot(overview),
         ),
         Sheet(_("Utbetalinger"), _columns(overview.authority), map(_cells, overview.rows())),
+        *_apart_sheet(overview),
     ]
+
+
+def _apart_sheet(overview: Overview) -> list[Sheet]:
+    """The rows that are not additional costs, on a sheet of their own when there are any (domain.md E-08)."""
+    apart = overview.apart()
+    return [Sheet(_("Ikke merutgift"), _columns(overview.authority), map(_cells, apart))] if apart else []
 
 
 def write_overview_xlsx(overview: Overview, target: BinaryIO) -> None:
@@ -256,6 +304,17 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
             f"{authority.budget_year}{month:02d}": str(amount) for month, amount in sums.by_month.items()
         },
         "by_account_group": {group: str(amount) for group, amount in sums.by_account_group.items()},
+        "comments": {item.code: item.text for item in version.comments.all()} if version else {},
+        "exceptions": [
+            {
+                "order": str(item),
+                "amount_excl_vat": str(item.amount),
+                "approved_by": str(item.approved_by),
+                "reason": item.exception_reason,
+            }
+            for item in exceptions_of(authority)
+        ],
+        "not_additional_cost": _rows_as_data(iter(overview.apart())),
         "rows": _rows_as_data(overview.rows()),
     }
 

@@ -49,6 +49,22 @@ class Flag(TextChoices):
     DATES_DIFFER = "dates_differ", _("Betalingsdato og kontantperiode har ulikt år")
 
 
+class CorrectionKind(TextChoices):
+    """How a row in the ledger corrects another (domain.md 1.8)."""
+
+    REPOSTING = "reposting", _("ompostering")
+    CREDIT_NOTE = "credit_note", _("kreditnota")
+    REFUND = "refund", _("tilbakebetaling")
+    REVERSAL = "reversal", _("tilbakeføring")
+
+
+class Severity(TextChoices):
+    """What a check that hits means for the step (features.md R13)."""
+
+    FATAL = "fatal", _("Stopper")
+    WARNING = "warning", _("Advarsel")
+
+
 class VersionState(TextChoices):
     """The life of one version of the year-end overview (domain.md E-23, E-24)."""
 

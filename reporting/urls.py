@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import budget, commitments, imports, overviews, payments, versions
+from reporting.views import budget, checks, commitments, imports, overviews, payments, versions
 
 urlpatterns = [
     path("budsjett/", budget.budget, name="budget"),
@@ -23,8 +23,11 @@ urlpatterns = [
     path("bilag/<int:pk>/", payments.payment, name="payment"),
     path("bilag/<int:pk>/fordel/", payments.split, name="split_payment"),
     path("bilag/<int:pk>/vurder/", payments.assess, name="assess_payment"),
+    path("bilag/<int:pk>/retting/", checks.correct, name="correct_payment"),
     path("rapporter/", overviews.overviews, name="overviews"),
     path("rapporter/<str:key>/", overviews.overview, name="overview"),
+    path("rapporter/<str:key>/kontroller/", checks.checks, name="checks"),
+    path("rapporter/<str:key>/kontroller/<str:code>/", checks.comment, name="comment_on_check"),
     path("rapporter/<str:key>/versjoner/ny/", versions.new_version, name="open_overview"),
     path("rapporter/<str:key>/versjoner/<int:number>/avstem/", versions.reconcile, name="reconcile_overview"),
     path("rapporter/<str:key>/versjoner/<int:number>/kontroller/", versions.check, name="check_overview"),

@@ -126,6 +126,11 @@ def of_csv(world: World, side: Side) -> dict[str, object]:
     return {"key": world.made["authority", side].key, "extension": "csv"}
 
 
+def of_check(world: World, side: Side) -> dict[str, object]:
+    """A warning of an overview that is a draft."""
+    return {"key": world.made["version", side].authority.key, "code": "W-02"}
+
+
 def of_version(name: str, **more: object) -> Arguments:
     """A version by its authority's address and its number."""
     return lambda world, side: {
@@ -248,6 +253,9 @@ TABLE: dict[str, Row] = {
     "settle_invoice": own_body(frozenset({Role.CONTROLLER}), of("invoice")),
     "unsettle_invoice": own_body(frozenset({Role.CONTROLLER}), of("settlement")),
     "export_payments": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
+    "correct_payment": writes_money(Right.CODE_PAYMENTS, "get", of("row")),
+    "checks": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "comment_on_check": writes_money(Right.CODE_PAYMENTS, "post", of_check),
     "overviews": Row(MONEY_READERS),
     "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
     "download_overview": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),

@@ -4,7 +4,9 @@ from reporting.models.accounts import Account, VoucherType
 from reporting.models.allocations import Allocation, Assessment
 from reporting.models.amendments import Amendment
 from reporting.models.authorities import Authority
+from reporting.models.comments import CheckComment
 from reporting.models.commitments import Commitment, Invoice, Settlement
+from reporting.models.corrections import Correction
 from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
 
@@ -14,7 +16,9 @@ __all__ = [
     "Amendment",
     "Assessment",
     "Authority",
+    "CheckComment",
     "Commitment",
+    "Correction",
     "Invoice",
     "LedgerRow",
     "OverviewVersion",

@@ -10,10 +10,11 @@ from reporting.rules.commitments import (
 from reporting.rules.overviews import (
     missing_for_approval,
     missing_for_check,
+    missing_for_comment,
     missing_for_opening,
     missing_for_sending,
 )
-from reporting.rules.payments import problems_with_assessment, problems_with_split
+from reporting.rules.payments import problems_with_assessment, problems_with_correction, problems_with_split
 from reporting.rules.rights import (
     can_amend_authority,
     can_answer_overview,
@@ -46,12 +47,14 @@ __all__ = [
     "missing_for_approval",
     "missing_for_authority",
     "missing_for_check",
+    "missing_for_comment",
     "missing_for_commitment",
     "missing_for_invoice",
     "missing_for_opening",
     "missing_for_sending",
     "missing_for_settlement",
     "problems_with_assessment",
+    "problems_with_correction",
     "problems_with_split",
     "warnings_for_ceiling",
     "would_overdraw",

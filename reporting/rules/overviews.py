@@ -1,19 +1,14 @@
 """What a step in the life of the year-end overview still lacks."""
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from portal.errors import Problem
-from portal.formatting import kroner
-from portal.money import ZERO
-from reporting.models import Authority, LedgerRow, OverviewVersion
+from reporting.models import Authority, OverviewVersion
+from reporting.queries.checks import CODES, Finding, findings_of
 from reporting.queries.versions import content_mark
-from reporting.states import Outcome
+from reporting.states import Severity, VersionState
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -30,15 +25,16 @@ def missing_for_opening(authority: Authority, reason: str) -> list[Problem]:
 
 
 def missing_for_check(version: OverviewVersion) -> list[Problem]:
-    """What must be in order before a controller can say that the overview is right (domain.md E-26)."""
-    authority = version.authority
-    total = LedgerRow.objects.of(authority).counted().aggregate(total=Sum("amount"))["total"] or ZERO
-    return [
-        *_untied(authority),
-        *_unreconciled(version, total),
-        *_over_the_ceiling(version, total),
-        *_special_periods(version),
-    ]
+    """The coded checks that stop: each fatal one, and each warning without its comment (R13, domain.md E-26)."""
+    return [_as_problem(finding) for finding in findings_of(version.authority, version) if finding.stops]
+
+
+def _as_problem(finding: Finding) -> Problem:
+    """«F-03: Bilaget er ikke knyttet til føring. (2)», with the way to where it is mended."""
+    text = f"{finding.code}: {finding.text}" + (f" ({finding.count})" if finding.count > 1 else "")
+    if finding.severity == Severity.WARNING:
+        text = _("%(warning)s Skriv en kommentar.") % {"warning": text}
+    return Problem(text, url=finding.url, code=finding.code)
 
 
 def missing_for_approval(version: OverviewVersion, by: "User") -> list[Problem]:
@@ -67,52 +63,10 @@ def _changed_since_check(version: OverviewVersion) -> list[Problem]:
     return [Problem(text, code="changed")]
 
 
-def _untied(authority: Authority) -> list[Problem]:
-    count = LedgerRow.objects.of(authority).untied().count()
-    if not count:
-        return []
-    text = ngettext(
-        "%(count)s bilagslinje er ikke knyttet til føring.",
-        "%(count)s bilagslinjer er ikke knyttet til føring.",
-        count,
-    )
-    url = f"{reverse('payments', args=[authority.key])}?foring=ingen"
-    return [Problem(text % {"count": count}, url=url, code="untied")]
-
-
-def _unreconciled(version: OverviewVersion, total: Decimal) -> list[Problem]:
-    if version.ledger_sum is None:
-        return [
-            Problem(
-                _("Skriv summen i regnskapet, så den kan avstemmes mot portalen."),
-                url="#avstemming",
-                code="ledger-sum",
-            )
-        ]
-    difference = version.ledger_sum - total
-    if not difference or version.explanation:
-        return []
-    text = _("Regnskapet og portalen skiller %(difference)s kr. Skriv hvorfor.") % {
-        "difference": kroner(difference)
-    }
-    return [Problem(text, url="#avstemming", code="difference")]
-
-
-def _over_the_ceiling(version: OverviewVersion, total: Decimal) -> list[Problem]:
-    over = total - version.authority.ceiling
-    if over <= 0 or version.ceiling_explanation:
-        return []
-    text = _("Rammen er overskredet med %(over)s kr. Skriv hvorfor.") % {"over": kroner(over)}
-    return [Problem(text, url="#avstemming", code="ceiling")]
-
-
-def _special_periods(version: OverviewVersion) -> list[Problem]:
-    count = LedgerRow.objects.of(version.authority).filter(outcome=Outcome.SPECIAL_PERIOD).count()
-    if not count or version.period_decision:
-        return []
-    text = ngettext(
-        "%(count)s linje i en åpnings- eller avslutningsperiode er holdt utenfor. Skriv hva som er besluttet.",
-        "%(count)s linjer i åpnings- eller avslutningsperioder er holdt utenfor. Skriv hva som er besluttet.",
-        count,
-    )
-    return [Problem(text % {"count": count}, url="#avstemming", code="special-period")]
+def missing_for_comment(version: OverviewVersion, code: str) -> list[Problem]:
+    """A comment is written to a warning of a draft; a fatal finding is mended, not commented."""
+    if version.state != VersionState.DRAFT:
+        return [Problem(_("Kommentarer kan bare skrives mens versjonen er et utkast."), code="state")]
+    if code not in CODES or not code.startswith("W"):
+        return [Problem(_("Bare advarsler kan kommenteres. En stopper må rettes."), code="fatal")]
+    return []

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from portal.errors import Problem
 from portal.formatting import kroner
 from portal.money import ZERO
-from reporting.models import LedgerRow
+from reporting.models import Correction, LedgerRow
+from reporting.states import CorrectionKind
 
 
 def problems_with_split(row: LedgerRow, parts: Mapping[int, Decimal]) -> list[Problem]:
@@ -40,3 +41,19 @@ def problems_with_assessment(row: LedgerRow) -> list[Problem]:
     if row.is_counted:
         return []
     return [Problem(_("Linjen er satt til side og skal ikke vurderes som merutgift."), code="outcome")]
+
+
+def problems_with_correction(correction: Correction) -> list[Problem]:
+    """Why a correction cannot be explained so: another authority, itself, or our post on neither side (E-15, E-16)."""
+    row, original = correction.row, correction.original
+    if original and original.authority_id != row.authority_id:
+        return [Problem(_("Rettingen kan ikke vise til en linje på en annen fullmakt."), code="authority")]
+    ours = row.authority.statskonto
+    if correction.kind == CorrectionKind.REPOSTING and ours not in (
+        correction.from_statskonto,
+        correction.to_statskonto,
+    ):
+        return [Problem(_("Én av statskontoene må være %(ours)s.") % {"ours": ours}, code="statskonto")]
+    if correction.kind != CorrectionKind.REPOSTING and row.amount > 0:
+        return [Problem(_("En kreditnota, tilbakebetaling eller tilbakeføring er negativ."), code="sign")]
+    return []
