@@ -4,6 +4,7 @@ from reporting.models.accounts import Account, VoucherType
 from reporting.models.allocations import Allocation, Assessment
 from reporting.models.amendments import Amendment
 from reporting.models.authorities import Authority
+from reporting.models.chain import LedgerBatch
 from reporting.models.comments import CheckComment
 from reporting.models.commitments import Commitment, Invoice, Settlement
 from reporting.models.corrections import Correction
@@ -20,6 +21,7 @@ __all__ = [
     "Commitment",
     "Correction",
     "Invoice",
+    "LedgerBatch",
     "LedgerRow",
     "OverviewVersion",
     "SealedFile",
