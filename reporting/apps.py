@@ -14,6 +14,7 @@ class ReportingConfig(AppConfig):
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
+        from reporting.ledger.comparison import LedgerComparison  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
             commitments_to_approve,
@@ -27,6 +28,7 @@ class ReportingConfig(AppConfig):
         from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
 
         register(LedgerImport())
+        register(LedgerComparison())
         register_money(paid_by_assignment)
         register_nav(
             _("Budsjett"),

@@ -121,7 +121,9 @@ def _people_and_reconciliation(overview: Overview, version: OverviewVersion) -> 
         (_("Åpnings- og avslutningsperioder"), version.period_decision),
         (_("Grunn til ny versjon"), version.reason),
     )
-    return facts + [(label, text) for label, text in said if text] + _comments(version)
+    return (
+        facts + [(label, text) for label, text in said if text] + _differences(version) + _comments(version)
+    )
 
 
 def _comments(version: OverviewVersion) -> list[tuple[str, str]]:
@@ -133,6 +135,17 @@ def _comments(version: OverviewVersion) -> list[tuple[str, str]]:
             f"{texts.get(comment.code, '')} {comment.text}".strip(),
         )
         for comment in version.comments.all()
+    ]
+
+
+def _differences(version: OverviewVersion) -> list[tuple[str, str]]:
+    """Each voucher that differs from the ledger's extract, with its cause and sentence (features.md R12)."""
+    return [
+        (
+            _("Avvik på bilag %(voucher)s") % {"voucher": item.voucher},
+            f"{item.get_code_display()}. {item.explanation}",
+        )
+        for item in version.differences.all()
     ]
 
 

@@ -65,6 +65,25 @@ class Severity(TextChoices):
     WARNING = "warning", _("Advarsel")
 
 
+class DifferenceKind(TextChoices):
+    """How the ledger's extract and the portal differ on one voucher line (features.md R12)."""
+
+    EXTRA = "extra", _("Bare i utdraget")
+    MISSING = "missing", _("Bare i portalen")
+    AMOUNT = "amount", _("Ulikt beløp")
+
+
+class DifferenceCause(TextChoices):
+    """Why they differ; a sentence says it in words."""
+
+    LATER = "later", _("Kommer med neste import")
+    PERIOD = "period", _("Ført i en annen periode")
+    CORRECTED = "corrected", _("Rettet med et nytt bilag")
+    OTHER_POST = "other_post", _("Hører til en annen post eller fullmakt")
+    MISTAKE = "mistake", _("Feil i regnskapet, meldt for retting")
+    OTHER = "other", _("Annet")
+
+
 class VersionState(TextChoices):
     """The life of one version of the year-end overview (domain.md E-23, E-24)."""
 

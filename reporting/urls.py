@@ -1,6 +1,15 @@
 from django.urls import path
 
-from reporting.views import budget, checks, commitments, imports, overviews, payments, versions
+from reporting.views import (
+    budget,
+    checks,
+    commitments,
+    imports,
+    overviews,
+    payments,
+    reconciliation,
+    versions,
+)
 
 urlpatterns = [
     path("budsjett/", budget.budget, name="budget"),
@@ -28,6 +37,14 @@ urlpatterns = [
     path("rapporter/<str:key>/", overviews.overview, name="overview"),
     path("rapporter/<str:key>/kontroller/", checks.checks, name="checks"),
     path("rapporter/<str:key>/kontroller/<str:code>/", checks.comment, name="comment_on_check"),
+    path("rapporter/<str:key>/avstemming/", reconciliation.reconciliation, name="reconciliation"),
+    path("rapporter/<str:key>/avstemming/utdrag/", reconciliation.compare, name="compare_extract"),
+    path(
+        "rapporter/<str:key>/avstemming/statsregnskapet/",
+        reconciliation.load_state,
+        name="load_state_account",
+    ),
+    path("avvik/<int:pk>/forklar/", reconciliation.explain, name="explain_difference"),
     path("rapporter/<str:key>/versjoner/ny/", versions.new_version, name="open_overview"),
     path("rapporter/<str:key>/versjoner/<int:number>/avstem/", versions.reconcile, name="reconcile_overview"),
     path("rapporter/<str:key>/versjoner/<int:number>/kontroller/", versions.check, name="check_overview"),

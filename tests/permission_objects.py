@@ -15,6 +15,7 @@ from portal.permissions import Right
 from reporting.models import (
     Authority,
     Commitment,
+    Difference,
     Invoice,
     LedgerRow,
     OverviewVersion,
@@ -167,6 +168,17 @@ def settlement(organisation: Organisation) -> Settlement:
     by = factories.UserFactory()
     return Settlement.objects.create(
         invoice=invoice(organisation), row=row(organisation), matched_by=by, matched_at=timezone.now()
+    )
+
+
+def difference(organisation: Organisation) -> Difference:
+    """A voucher that differs from the extract, in a draft of the organisation's overview."""
+    return Difference.objects.create(
+        version=version(organisation),
+        run=run(organisation),
+        voucher="IV 1-1",
+        kind="extra",
+        theirs=Decimal("1.00"),
     )
 
 

@@ -5,9 +5,9 @@ from reporting.models.allocations import Allocation, Assessment
 from reporting.models.amendments import Amendment
 from reporting.models.authorities import Authority
 from reporting.models.chain import LedgerBatch
-from reporting.models.comments import CheckComment
 from reporting.models.commitments import Commitment, Invoice, Settlement
 from reporting.models.corrections import Correction
+from reporting.models.judgements import CheckComment, Difference, StateAccount
 from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
 
@@ -20,11 +20,13 @@ __all__ = [
     "CheckComment",
     "Commitment",
     "Correction",
+    "Difference",
     "Invoice",
     "LedgerBatch",
     "LedgerRow",
     "OverviewVersion",
     "SealedFile",
     "Settlement",
+    "StateAccount",
     "VoucherType",
 ]

@@ -21,6 +21,7 @@ from reporting.models import (
     Correction,
     LedgerRow,
     OverviewVersion,
+    StateAccount,
 )
 from reporting.queries.commitments import exceptions_of, use_of
 from reporting.queries.overview import sums_of
@@ -200,12 +201,35 @@ def _exceptions(asked: Asked) -> int:
     return exceptions_of(asked.authority).count()
 
 
+def _unexplained_vouchers(asked: Asked) -> int:
+    return asked.version.differences.filter(explanation="").count() if asked.version else 0
+
+
+def _more_than_the_state(asked: Asked) -> int:
+    public = state_account_of(asked.authority)
+    said = asked.version.explanation if asked.version else ""
+    return int(public is not None and asked.total > public.total and not said)
+
+
+def _less_than_the_state(asked: Asked) -> int:
+    public = state_account_of(asked.authority)
+    return int(public is not None and asked.total < public.total)
+
+
+def state_account_of(authority: Authority) -> StateAccount | None:
+    """The public sum that was loaded last."""
+    return StateAccount.objects.filter(authority=authority).first()
+
+
 WHOLE_CHECKS = (
     WholeCheck("F-01", _("Skriv summen i regnskapet, så den kan avstemmes mot portalen."), _without_ledger_sum, anchor="#avstemming"),
     WholeCheck("F-02", _("Regnskapet og portalen har ulik sum. Skriv hvorfor."), _unexplained_difference, anchor="#avstemming"),
     WholeCheck("F-04", _("Rammen er overskredet. Skriv hvorfor."), _unexplained_overspending, anchor="#avstemming"),
     WholeCheck("F-05", _("Åpnings- eller avslutningsperiode er holdt utenfor. Skriv hva som er besluttet."), _undecided_periods, anchor="#avstemming"),
     WholeCheck("F-09", _("Summene per føring, måned og artskonto er ikke like."), _sums_that_differ, anchor="#summer"),
+    WholeCheck("F-10", _("Avvik mot hovedboksutdraget er ikke forklart."), _unexplained_vouchers, route="reconciliation", anchor="#avvik"),
+    WholeCheck("F-11", _("Portalen har mer enn statsregnskapet. Skriv hvorfor."), _more_than_the_state, anchor="#avstemming"),
+    WholeCheck("W-21", _("Statsregnskapet har mer enn portalen. Andre fullmakter på posten kan forklare det."), _less_than_the_state, route="reconciliation"),
     WholeCheck("W-17", _("En import er under arbeid eller venter på svar."), _imports_under_way, route="import_ledger"),
     WholeCheck("W-18", _("Bestillinger er ikke lukket."), _open_orders, route="commitments"),
     WholeCheck("W-19", _("Fakturaer er ikke knyttet til betalinger."), _unpaid_invoices, route="commitments"),
