@@ -18,10 +18,12 @@ class ReportingConfig(AppConfig):
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
             commitments_to_approve,
+            deadlines_near,
             drawdown_panel,
             imports_to_answer,
             overviews_to_move,
             payments_to_tie,
+            plan_behind,
         )
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
@@ -43,5 +45,7 @@ class ReportingConfig(AppConfig):
         register_todo(imports_to_answer)
         register_todo(overviews_to_move)
         register_todo(commitments_to_approve)
+        register_todo(deadlines_near)
+        register_todo(plan_behind)
         register_reference(load_money_reference, order=20)
         register_demo(load_money, order=30)

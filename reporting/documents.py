@@ -16,6 +16,7 @@ from portal.money import ZERO
 from reporting.models import Authority, OverviewVersion
 from reporting.queries.checks import ROW_CHECKS, WHOLE_CHECKS
 from reporting.queries.commitments import exceptions_of
+from reporting.queries.note_b import NoteB
 from reporting.queries.overview import Overview, OverviewRow, month_name
 
 MONEY, DATE, NUMBER = ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
@@ -77,6 +78,11 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
     said = _people_and_reconciliation(overview, overview.version) if overview.version else []
+    note = NoteB(authority, authority.ceiling, overview.sums.total)
+    facts += [
+        (_("Til note B, giver"), note.giver_sentence),
+        (_("Til note B, mottaker"), note.receiver_sentence),
+    ]
     return facts + said + _exceptions(authority) + _not_additional(overview)
 
 
@@ -310,6 +316,7 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
         "ceiling_excl_vat": str(authority.ceiling),
         "paid_excl_vat": str(sums.total),
         "left_excl_vat": str(overview.left),
+        "note_b": {"given_excl_vat": str(authority.ceiling), "charged_by_others_excl_vat": str(sums.total)},
         "row_count": sums.count,
         "statement": overview.zero_sentence if overview.is_empty else "",
         "by_assignment": {label: str(amount) for label, amount in sums.by_assignment.items()},

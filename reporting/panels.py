@@ -12,10 +12,12 @@ from portal.charts import HALF_WIDTH
 from portal.dates import oslo_today
 from portal.formatting import kroner
 from portal.imports.models import ImportRun
+from portal.permissions import Right, has_right
 from portal.todo import TodoItem
-from reporting.models import Authority, Commitment, LedgerRow, OverviewVersion
+from reporting.models import Authority, Commitment, Deadline, LedgerRow, OverviewVersion
 from reporting.pictures import drawdown_picture, headline_of
 from reporting.queries.drawdown import drawdown_of
+from reporting.queries.forecast import forecast_of
 from reporting.queries.versions import Life, has_changed_since, life_of, rows_after
 from reporting.rules import (
     can_answer_overview,
@@ -30,6 +32,8 @@ from reporting.states import CommitmentState, VersionState
 
 if TYPE_CHECKING:
     from portal.people.models import User
+
+DAYS_BEFORE = 30
 
 
 def drawdown_panel(user: "User") -> dict[str, Any] | None:
@@ -78,6 +82,27 @@ def commitments_to_approve(user: "User", today: datetime.date) -> Iterator[TodoI
                 reason=_("%(amount)s kr eks. mva. %(authority)s.")
                 % {"amount": kroner(item.amount), "authority": item.authority},
                 url=item.get_absolute_url(),
+            )
+
+
+def deadlines_near(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Dates of the reporting within a month, for those who keep the money (features.md R18)."""
+    if not has_right(user, Right.KEEP_AUTHORITIES):
+        return
+    for item in Deadline.objects.due_within(today, DAYS_BEFORE).in_order():
+        yield TodoItem(
+            title=str(item), reason=item.source, url=reverse("reporting_calendar"), due_on=item.due_on
+        )
+
+
+def plan_behind(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Less used than planned, for the receiver's controller (features.md R17)."""
+    for authority in Authority.objects.visible_to(user).with_parties().filter(budget_year=today.year):
+        if can_tie_payments(user, authority) and forecast_of(authority, today=today).is_underused:
+            yield TodoItem(
+                title=_("Mindre brukt enn planlagt"),
+                reason=_("Si fra til giveren, eller endre planen. %(authority)s.") % {"authority": authority},
+                url=reverse("radar", args=[authority.key]),
             )
 
 

@@ -3,9 +3,11 @@
 The whole chart is loaded from the published list with `load_chart_of_accounts FILE`.
 """
 
+import datetime
+
 from portal.people.models import Organisation
-from reporting.models import Account, VoucherType
-from reporting.states import VoucherMeaning
+from reporting.models import Account, Deadline, VoucherType
+from reporting.states import DeadlineKind, VoucherMeaning
 
 CHART_SOURCE = "R-102, standard kontoplan for statlige virksomheter (utdrag)"
 ACCOUNTS = {
@@ -35,11 +37,31 @@ VOUCHER_TYPES = {
     "H2": (CORRECTION, SEEN_SOURCE), "HB": (CORRECTION, SEEN_SOURCE), "RE": (CORRECTION, SEEN_SOURCE),
 }  # fmt: skip
 
+NOT_FOUND = "Datoen er ikke funnet. Økonomi setter den når den er kjent."
+ANNUAL_SOURCE = "Årsrapport og årsregnskap til departementet innen 15. mars (dfo.no)"
+DEADLINE_YEARS = (2024, 2025)
+
+
+def _deadlines() -> list[Deadline]:
+    """Dates that are known, and those that someone must find: the letter gives none for the overview."""
+    known = {DeadlineKind.ANNUAL_REPORT: (3, 15, ANNUAL_SOURCE)}
+    return [
+        Deadline(
+            budget_year=year,
+            kind=kind,
+            due_on=datetime.date(year + 1, *known[kind][:2]) if kind in known else None,
+            source=known[kind][2] if kind in known else NOT_FOUND,
+        )
+        for year in DEADLINE_YEARS
+        for kind in DeadlineKind
+    ]
+
 
 def load_money_reference() -> int:
-    """Put in accounts and voucher types that are missing; what is there is left alone. Returns how many."""
+    """Put in accounts, voucher types and deadlines that are missing; what is there is left alone. Returns how many."""
     accounts = [Account(code=code, name=name, source=CHART_SOURCE) for code, name in ACCOUNTS.items()]
-    before = Account.objects.count() + VoucherType.objects.count()
+    before = Account.objects.count() + VoucherType.objects.count() + Deadline.objects.count()
+    Deadline.objects.bulk_create(_deadlines(), ignore_conflicts=True)
     Account.objects.bulk_create(accounts, ignore_conflicts=True)
     VoucherType.objects.bulk_create(
         (
@@ -49,4 +71,4 @@ def load_money_reference() -> int:
         ),
         ignore_conflicts=True,
     )
-    return Account.objects.count() + VoucherType.objects.count() - before
+    return Account.objects.count() + VoucherType.objects.count() + Deadline.objects.count() - before

@@ -84,6 +84,15 @@ class DifferenceCause(TextChoices):
     OTHER = "other", _("Annet")
 
 
+class DeadlineKind(TextChoices):
+    """The dates around a year end (domain.md 1.3, E-28)."""
+
+    LAST_REMITTANCE = "last_remittance", _("Siste remittering")
+    DECEMBER_REPORT = "december_report", _("S-rapport for desember")
+    OVERVIEW = "overview", _("Årsoversikten sendes giveren")
+    ANNUAL_REPORT = "annual_report", _("Årsrapport og årsregnskap")
+
+
 class VersionState(TextChoices):
     """The life of one version of the year-end overview (domain.md E-23, E-24)."""
 

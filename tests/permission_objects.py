@@ -15,6 +15,7 @@ from portal.permissions import Right
 from reporting.models import (
     Authority,
     Commitment,
+    Deadline,
     Difference,
     Invoice,
     LedgerRow,
@@ -180,6 +181,11 @@ def difference(organisation: Organisation) -> Difference:
         kind="extra",
         theirs=Decimal("1.00"),
     )
+
+
+def deadline(organisation: Organisation) -> Deadline:
+    """A date of a year that nobody else asks about."""
+    return Deadline.objects.create(budget_year=organisation.pk % 30_000, kind="overview", source="Til prøve")
 
 
 def file(organisation: Organisation) -> StoredFile:

@@ -27,3 +27,13 @@ class StateFileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.zip"}),
         error_messages={"required": _("Velg en fil.")},
     )
+
+
+class SaftFileForm(forms.Form):
+    prefix = "saft"
+    file = forms.FileField(
+        label=_("SAF-T Financial, XML"),
+        help_text=_("Versjon 1.10 eller 1.30. Filen vises og lagres ikke."),
+        widget=forms.FileInput(attrs={"accept": ".xml"}),
+        error_messages={"required": _("Velg en fil.")},
+    )

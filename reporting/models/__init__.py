@@ -10,6 +10,7 @@ from reporting.models.corrections import Correction
 from reporting.models.judgements import CheckComment, Difference, StateAccount
 from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
+from reporting.models.planning import Deadline, PlannedMonth
 
 __all__ = [
     "Account",
@@ -20,11 +21,13 @@ __all__ = [
     "CheckComment",
     "Commitment",
     "Correction",
+    "Deadline",
     "Difference",
     "Invoice",
     "LedgerBatch",
     "LedgerRow",
     "OverviewVersion",
+    "PlannedMonth",
     "SealedFile",
     "Settlement",
     "StateAccount",

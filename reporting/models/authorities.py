@@ -69,6 +69,9 @@ class Authority(models.Model):
         default=default_warnings,
         verbose_name=_("varsel ved prosent av rammen"),
     )
+    notice_points = models.PositiveSmallIntegerField(
+        _("varsel når forbruket er så mange prosentpoeng bak planen"), default=15
+    )
     cost_from = models.DateField(_("kostnader fra"))
     cost_to = models.DateField(_("kostnader til"))
     purpose = models.CharField(_("formål"), max_length=300)

@@ -12,6 +12,7 @@ from reporting.rules.overviews import (
     missing_for_check,
     missing_for_comment,
     missing_for_opening,
+    missing_for_revert,
     missing_for_sending,
 )
 from reporting.rules.payments import problems_with_assessment, problems_with_correction, problems_with_split
@@ -51,6 +52,7 @@ __all__ = [
     "missing_for_commitment",
     "missing_for_invoice",
     "missing_for_opening",
+    "missing_for_revert",
     "missing_for_sending",
     "missing_for_settlement",
     "problems_with_assessment",

@@ -63,6 +63,15 @@ def _changed_since_check(version: OverviewVersion) -> list[Problem]:
     return [Problem(text, code="changed")]
 
 
+def missing_for_revert(version: OverviewVersion) -> list[Problem]:
+    """Only a draft is dropped, and only when there is a sent version to go back to."""
+    if version.state != VersionState.DRAFT:
+        return [Problem(_("Ta versjonen tilbake til utkast først."), code="state")]
+    if not OverviewVersion.objects.of(version.authority).sent().exists():
+        return [Problem(_("Ingen versjon er oversendt ennå."), code="none")]
+    return []
+
+
 def missing_for_comment(version: OverviewVersion, code: str) -> list[Problem]:
     """A comment is written to a warning of a draft; a fatal finding is mended, not commented."""
     if version.state != VersionState.DRAFT:

@@ -18,6 +18,7 @@ from reporting.forms.money import AuthorityForm
 from reporting.models import Authority
 from reporting.pictures import drawdown_picture, headline_of
 from reporting.queries.drawdown import ceiling_steps, drawdown_of
+from reporting.queries.forecast import forecast_of
 from reporting.views.common import authority_or_404
 
 
@@ -47,6 +48,7 @@ def drawdown(request: HttpRequest, key: str) -> HttpResponse:
         "can_tie": rules.can_tie_payments(request.user, authority),
         "can_export": rules.can_export(request.user),
         "can_amend": rules.can_amend_authority(request.user, authority),
+        "forecast": forecast_of(authority, today=oslo_today()),
         "ceiling_steps": ceiling_steps(authority),
         "warnings": rules.warnings_for_ceiling(authority, ceiling=shown.ceiling, used=shown.use.used),
     }

@@ -14,8 +14,9 @@ from portal.imports.runs import start_run
 from reporting import rules
 from reporting.actions import reconciliation as actions
 from reporting.forms.money import UploadForm
-from reporting.forms.reconciliation import ExplanationForm, StateFileForm
+from reporting.forms.reconciliation import ExplanationForm, SaftFileForm, StateFileForm
 from reporting.ledger.comparison import LedgerComparison
+from reporting.ledger.saft import read_saft
 from reporting.models import Authority, Difference, OverviewVersion
 from reporting.queries.checks import state_account_of
 from reporting.queries.commitments import paid_on
@@ -62,6 +63,18 @@ def load_state(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+def show_saft(request: HttpRequest, key: str) -> HttpResponse:
+    """What a SAF-T file says is paid; a control that saves nothing (domain.md I-05)."""
+    authority = authority_or_404(request, key)
+    permit(rules.can_import_ledger(request.user, authority))
+    form = SaftFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, authority, status=422, saft_form=form)
+    found = read_saft(form.cleaned_data["file"].file)
+    return render(request, "reporting/saft.html", {"authority": authority, "saft": found})
+
+
+@require_POST
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     shown = Difference.objects.visible_to(request.user).select_related("version__authority__receiver")
     difference = get_object_or_404(shown, pk=pk)
@@ -101,6 +114,7 @@ def _page(
         "can_load": rules.can_import_ledger(request.user, authority),
         "upload_form": UploadForm(),
         "state_form": StateFileForm(),
+        "saft_form": SaftFileForm(),
     } | forms
     return render(request, "reporting/reconciliation.html", context, status=status)
 

@@ -1,12 +1,13 @@
 """The steps of the year-end overview, one POST each, and the sealed files just as they were sent."""
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -14,8 +15,10 @@ from portal.errors import permit
 from portal.http import HttpRequest
 from reporting import rules
 from reporting.actions import overviews as actions
+from reporting.cover_letter import CONTENT_TYPE as COVER_LETTER_TYPE
+from reporting.cover_letter import write_cover_letter
 from reporting.documents import FORMATS
-from reporting.forms.money import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
+from reporting.forms.money import NewVersionForm, ReasonForm, ReconciliationForm, ReopenForm, ReturnForm
 from reporting.models import Authority, OverviewVersion
 from reporting.views.common import authority_or_404
 from reporting.views.overviews import overview_page
@@ -97,6 +100,32 @@ def give_back(request: HttpRequest, key: str, number: int) -> HttpResponse:
         return overview_page(request, version.authority, status=422, return_form=form)
     done = actions.return_overview(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er returnert."))
+
+
+@require_POST
+def revert(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _mine_or_404(request, key, number, rules.can_check_overview)
+    form = ReasonForm(request.POST, prefix="forkast")
+    if not form.is_valid():
+        return overview_page(request, version.authority, status=422, revert_form=form)
+    done = actions.revert_overview(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
+    return _done(request, done, _("Kladden er forkastet. Den oversendte versjonen gjelder."))
+
+
+@require_POST
+def cover_letter(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The letter that goes with the sent version; a POST because fetching is written in the log (features.md X07)."""
+    version = _version_or_404(request, key, number)
+    permit(rules.can_export(request.user))
+    if not version.is_sent:
+        raise Http404
+    target = io.BytesIO()
+    with translation.override("nb"):
+        write_cover_letter(version, target)
+    actions.note_cover_letter(version=version, by=request.user, at=timezone.now())
+    name = f"folgebrev-{version.authority.key}-v{version.number}.docx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(target.getvalue(), content_type=COVER_LETTER_TYPE, headers=headers)
 
 
 @require_POST
