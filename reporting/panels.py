@@ -127,6 +127,8 @@ def overviews_to_move(user: "User", today: datetime.date) -> Iterator[TodoItem]:
             )
         if life.last_sent and not life.open and can_check_overview(user, authority):
             yield from _after_sending(authority, life.last_sent)
+        elif life.last_sent and can_answer_overview(user, authority) and has_changed_since(life.last_sent):
+            yield _changed_item(authority)
 
 
 def _overview_of(authority: Authority) -> str:
@@ -160,6 +162,13 @@ def _after_sending(authority: Authority, sent: OverviewVersion) -> Iterator[Todo
     elif sent.state == VersionState.RETURNED:
         yield TodoItem(title=_("Årsoversikten er returnert"), reason=sent.answer, url=url)
     elif has_changed_since(sent):
-        yield TodoItem(
-            title=_("Årsoversikten er endret siden oversendelse"), reason=_overview_of(authority), url=url
-        )
+        yield _changed_item(authority)
+
+
+def _changed_item(authority: Authority) -> TodoItem:
+    """For the receiver and the giver both (features.md R19)."""
+    return TodoItem(
+        title=_("Årsoversikten er endret siden oversendelse"),
+        reason=_overview_of(authority),
+        url=f"{reverse('overview', args=[authority.key])}#etter",
+    )

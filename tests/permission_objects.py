@@ -216,6 +216,8 @@ MAKERS: dict[str, Callable[[Organisation], object]] = {
         commitment,
         invoice,
         settlement,
+        difference,
+        deadline,
         file,
     )
 }

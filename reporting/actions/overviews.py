@@ -171,7 +171,7 @@ def revert_overview(
     current = _locked(version)
     refuse_if(rules.missing_for_revert(current))
     last = OverviewVersion.objects.with_people().of(current.authority).sent().order_by("-number")[0]
-    count = restore_sealed(last)
+    count = restore_sealed(version=last)
     current.comments.all().delete()
     current.differences.all().delete()
     current.delete()

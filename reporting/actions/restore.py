@@ -14,7 +14,7 @@ from reporting.queries.overview import rows_in_order
 _JUDGED = ("assignments", "additional_cost", "remark")
 
 
-def restore_sealed(version: OverviewVersion) -> int:
+def restore_sealed(*, version: OverviewVersion) -> int:
     """Give every row of the version the assignments and the judgement it was sent with; returns how many differed.
 
     In the caller's transaction. Raises BadInput when the sealed bytes are not what they were.

@@ -83,7 +83,9 @@ def _read(source: BinaryIO) -> Saft:
         load_dtd=False,
         huge_tree=False,
     )
-    found, suppliers, said = Saft("", ""), {}, {}
+    found = Saft("", "")
+    suppliers: dict[str, tuple[str, str]] = {}
+    said: dict[str, str] = {}
     is_first = True
     for event, node in parse:
         if is_first:

@@ -45,7 +45,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
     def with_parties(self) -> Self:
         return self.select_related(
             "giver", "receiver", "basis_letter", "basis_clause__assignment"
-        ).prefetch_related("giver__names", "receiver__names", "amendments__letter")
+        ).prefetch_related("giver__names", "receiver__names", "amendments__letter", "plan")
 
 
 @pghistory.track()

@@ -22,6 +22,7 @@ class Use:
     committed: Decimal
     invoiced: Decimal
     paid: Decimal
+    has_expired: bool = False
 
     @property
     def used(self) -> Decimal:
@@ -34,8 +35,8 @@ class Use:
 
     @property
     def free(self) -> Decimal:
-        """Negative when more is used than the ceiling."""
-        return self.ceiling - self.used
+        """Negative when more is used than the ceiling; nothing once the budget year is over (domain.md E-05)."""
+        return ZERO if self.has_expired else self.ceiling - self.used
 
 
 def use_of(authority: Authority, *, today: datetime.date, paid: Decimal | None = None) -> Use:
@@ -56,6 +57,7 @@ def use_of(authority: Authority, *, today: datetime.date, paid: Decimal | None =
         committed=sums["ordered"] - sums["cancelled"] - sums["invoiced"],
         invoiced=sums["invoiced"] - sums["paid"],
         paid=paid_on(authority) if paid is None else paid,
+        has_expired=authority.has_expired(today),
     )
 
 

@@ -61,7 +61,7 @@ class Drawdown:
     @property
     def free(self) -> Decimal:
         """What may still be used when orders are taken off: nothing once the budget year is over (domain.md E-05)."""
-        return ZERO if self.has_expired else max(self.use.free, ZERO)
+        return max(self.use.free, ZERO)
 
     @property
     def has_expired(self) -> bool:

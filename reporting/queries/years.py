@@ -2,7 +2,6 @@
 
 import datetime
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from portal.letters.models import Clause
@@ -20,12 +19,6 @@ class BodyYear:
 
     authority: Authority
     use: Use
-    expired: bool
-
-    @property
-    def free(self) -> Decimal:
-        """Nothing is carried over (domain.md E-05)."""
-        return Decimal("0.00") if self.expired else self.use.free
 
 
 @dataclass(frozen=True)
@@ -39,7 +32,7 @@ class Years:
 def years_of(user: "User", *, today: datetime.date) -> Years:
     """Every authority the user may see by year and body, then the promises in their letters."""
     authorities = Authority.objects.visible_to(user).with_parties().order_by("budget_year", "receiver__key")
-    lines = [BodyYear(item, use_of(item, today=today), item.has_expired(today)) for item in authorities]
+    lines = [BodyYear(item, use_of(item, today=today)) for item in authorities]
     promises = (
         Clause.objects.visible_to(user)
         .filter(

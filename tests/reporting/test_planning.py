@@ -127,7 +127,7 @@ def test_years_and_bodies_are_never_added(authority) -> None:
 
     found = years_of(controller_of(authority), today=day(1, 15, 2025))
 
-    assert [(line.authority.budget_year, line.use.paid, line.free) for line in found.lines] == [
+    assert [(line.authority.budget_year, line.use.paid, line.use.free) for line in found.lines] == [
         (2024, KR("100.00"), KR("0.00")),
         (2025, KR("0.00"), KR("2100000.00")),
     ]

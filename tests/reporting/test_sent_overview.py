@@ -8,6 +8,7 @@ from docx import Document
 from portal.errors import StepRefused
 from portal.events import Event
 from portal.people.roles import Role
+from portal.todo import todo_of
 from reporting.actions import overviews as actions
 from reporting.actions.allocations import assess_payment, split_payment
 from reporting.cover_letter import paragraphs_of, write_cover_letter
@@ -118,3 +119,17 @@ def test_draft_is_dropped_on_the_page(authority, client_for) -> None:
     client.post(f"/rapporter/{authority.key}/versjoner/{draft.number}/forkast/", {"forkast-reason": "Nei"})
 
     assert OverviewVersion.objects.count() == 1
+
+
+def test_giver_is_told_when_something_changes_after_sending(authority) -> None:
+    """R19: DFD's own notice, and none before."""
+    steward, today = member(Role.STEWARD, authority.giver), NOON.date()
+    version = made.sent(authority)
+    actions.receive_overview(version=version, by=steward, at=NOON)
+    assert todo_of(steward, today=today) == []
+
+    made.tied(authority, "5.00")
+
+    assert [item.title for item in todo_of(steward, today=today)] == [
+        "Årsoversikten er endret siden oversendelse"
+    ]
