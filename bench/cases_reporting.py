@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from bench.data import CONTROLLER, make_rows, make_world, write_extract
+from bench.data import CONTROLLER, make_rows, make_world, write_extract, write_state_file
 from bench.harness import Bench, Load, Measured, case
 from portal.people.reference import DEMO_PASSWORD
 from reporting.documents import write_overview_csv, write_overview_pdf, write_overview_xlsx
@@ -142,3 +142,22 @@ def drawdown(bench: Bench) -> Measured:
     """The budget page over 100 000 rows."""
     make_rows(LIST_ROWS)
     return _beside_the_floor(bench, ("", "/budsjett/dss-150021-2024/"))[0]
+
+
+STATE_ROWS = 285_000
+
+
+@case("state-account", goal=30)
+def state_account(bench: Bench) -> list[Measured]:
+    """Seconds to read a statsregnskapet file of a year's size, and the most megabytes held (goal 200)."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "statsregnskapet.csv"
+        write_state_file(path, STATE_ROWS)
+        done = subprocess.run(
+            [sys.executable, "-m", "bench.state_once", str(path)], capture_output=True, text=True, check=True
+        )
+    told = json.loads(done.stdout.splitlines()[-1])
+    return [
+        Measured(told["seconds"], None, "s", less=True),
+        Measured(told["memory"] * 30 / 200, None, "MB × 0,15 (200 MB = 30)", less=True, suffix="memory"),
+    ]

@@ -76,3 +76,15 @@ def write_extract(path: Path, count: int) -> None:
                     f"2024{number % 12 + 1:02d}",
                 )
             )  # fmt: skip
+
+
+def write_state_file(path: Path, count: int) -> None:
+    """A file in the layout of statsregnskapet with `count` rows of about 470 bytes, every tenth on our post."""
+    names = [f"Kolonne{number}" for number in range(24)]
+    filler = [f"EKSEMPEL {number:02d} utfyllende" for number in range(24)]
+    with path.open("w", encoding="cp1252", newline="") as file:
+        writer = csv.writer(file, delimiter=";", quoting=csv.QUOTE_ALL)
+        writer.writerow(["År", "Post_id", "Virksomhet_id", *names, "Beløp"])
+        for number in range(count):
+            post = "150021" if number % 10 == 0 else "150001"
+            writer.writerow(["2024", post, "974761424", *filler, f"{number % 900},250"])

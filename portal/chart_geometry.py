@@ -303,9 +303,11 @@ def _today_texts(scale: _Scale, series: Drawdown) -> list[Text]:
     paid = f"{_('Utbetalt')} {kroner_hele(series.paid_now)}"
     if scale.size.named:
         today = _("I dag, %(date)s") % {"date": dato(series.today)}
+        # Over the marker, or under it where the line of the ceiling would run through the words.
+        upper = y + 21 if y - 48 < scale.y(series.ceiling) < y - 2 else y - 34
         return [
-            Text(at, f"{y - 34:.1f}", today, "sterk", anchor),
-            Text(at, f"{y - 17:.1f}", paid, "t-betalt", anchor),
+            Text(at, f"{upper:.1f}", today, "sterk", anchor),
+            Text(at, f"{upper + 17:.1f}", paid, "t-betalt", anchor),
         ]
     return [Text(at, f"{y - 12:.1f}", _("Utbetalt"), "t-betalt", anchor)]
 

@@ -20,7 +20,7 @@ from portal.permissions import Right
 from reporting.actions.exports import note_export
 from reporting.actions.overviews import take_sealed_file
 from reporting.documents import overview_as_data
-from reporting.forms import PaymentFilterForm
+from reporting.forms.money import PaymentFilterForm
 from reporting.models import Authority, LedgerRow, OverviewVersion
 from reporting.queries.overview import overview_of
 from reporting.queries.payments import SORTS, filtered

@@ -16,12 +16,15 @@ class ReportingConfig(AppConfig):
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting import notifications  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
+        from reporting.ledger.comparison import LedgerComparison  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
+            commitments_to_approve,
             drawdown_panel,
             imports_to_answer,
             overviews_to_move,
             payments_to_tie,
+            plan_behind,
         )
         from reporting.queries.binder import payments_part  # noqa: PLC0415 - app ready
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
@@ -29,16 +32,23 @@ class ReportingConfig(AppConfig):
         from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
 
         register(LedgerImport())
+        register(LedgerComparison())
         register_money(paid_by_assignment)
         register_part(payments_part)
         register_nav(
-            _("Budsjett"), "budget", 30, can_read_money, prefix=("/budsjett/", "/bilag/", "/import/")
+            _("Budsjett"),
+            "budget",
+            30,
+            can_read_money,
+            prefix=("/budsjett/", "/bilag/", "/forpliktelser/", "/import/"),
         )
         register_nav(_("Rapporter"), "overviews", 100, can_read_money)
         register_panel("reporting/panel.html", order=20, fill=drawdown_panel)
         register_todo(payments_to_tie)
         register_todo(imports_to_answer)
         register_todo(overviews_to_move)
+        register_todo(commitments_to_approve)
+        register_todo(plan_behind)
         register_reference(load_money_reference, order=20)
         register_demo(load_money, order=30)
         notifications.declare()

@@ -14,9 +14,11 @@ from portal.people.models import User
 from portal.people.roles import Role
 from reporting.actions.allocations import tie_payments
 from reporting.actions.authorities import register_authority
+from reporting.actions.commitments import register_commitment
+from reporting.actions.planning import plan_year
 from reporting.demo import demo_extract_so_far
 from reporting.ledger.kind import LedgerImport
-from reporting.models import Authority, LedgerRow
+from reporting.models import Authority, Commitment, LedgerRow
 
 
 @transaction.atomic
@@ -32,6 +34,8 @@ def load_money() -> Authority:
     authority = register_authority(authority=_authority(letter), by=controller, at=timezone.now())
     _import(authority, controller)
     _tie(authority, controller)
+    _plan(authority, controller)
+    _order(authority, controller)
     return authority
 
 
@@ -73,3 +77,26 @@ def _tie(authority: Authority, controller: User) -> None:
             tie_payments(
                 authority=authority, row_ids=keys, assignment=assignment, by=controller, at=timezone.now()
             )
+
+
+def _plan(authority: Authority, controller: User) -> None:
+    """September to December, most of it late, as innsiktsarbeid goes."""
+    months = {9: "200000.00", 10: "300000.00", 11: "700000.00", 12: "900000.00"}
+    plan = {month: Decimal(amount) for month, amount in months.items()}
+    plan_year(authority=authority, months=plan, by=controller, at=timezone.now())
+
+
+def _order(authority: Authority, controller: User) -> None:
+    """A draft: it binds nothing until somebody approves it."""
+    order = Commitment(
+        authority=authority,
+        reference="EKSEMPEL-2024-01",
+        supplier_name="Eksempel Rådgivning AS (EKSEMPEL)",
+        text="Innsiktsarbeid, andre del (EKSEMPEL)",
+        assignment=authority.basis_letter.assignments.get(number=2),
+        amount=Decimal("450000.00"),
+        ordered_on=datetime.date(2024, 10, 10),
+        delivery_on=datetime.date(2024, 12, 6),
+        payment_on=datetime.date(2024, 12, 20),
+    )
+    register_commitment(commitment=order, by=controller, at=timezone.now())

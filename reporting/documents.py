@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 from portal.exports import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.exports.pdf import render_pdf
 from portal.formatting import dato, kroner, orgnr
+from portal.money import ZERO
 from reporting.models import Authority, OverviewVersion
+from reporting.queries.checks import ROW_CHECKS, WHOLE_CHECKS
+from reporting.queries.commitments import exceptions_of
+from reporting.queries.note_b import NoteB
 from reporting.queries.overview import Overview, OverviewRow, month_name
 
 MONEY, DATE, NUMBER = ColumnKind.MONEY, ColumnKind.DATE, ColumnKind.NUMBER
@@ -58,11 +62,34 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
         (_("Post"), _("kap. %(chapter)s, post %(post)s (statskonto %(statskonto)s)") % {
             "chapter": authority.chapter, "post": authority.post, "statskonto": authority.statskonto}),
         (_("Budsjettår"), str(authority.budget_year)),
+        *_changes_of_ceiling(authority),
         (_("Laget"), dato(overview.made_at)),
         (_("Versjon"), version_of(overview)),
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
-    return facts + (_people_and_reconciliation(overview, overview.version) if overview.version else [])
+    said = _people_and_reconciliation(overview, overview.version) if overview.version else []
+    note = NoteB(authority, authority.ceiling, overview.sums.total)
+    facts += [
+        (_("Til note B, giver"), note.giver_sentence),
+        (_("Til note B, mottaker"), note.receiver_sentence),
+    ]
+    return facts + said + _exceptions(authority) + _not_additional(overview)
+
+
+def _changes_of_ceiling(authority: Authority) -> list[tuple[str, str]]:
+    """Each change with its letter and date (features.md R03)."""
+    return [
+        (
+            _("Rammen endret, eks. mva. (kr)"),
+            _("%(change)s fra %(date)s, brev %(reference)s")
+            % {
+                "change": kroner(item.change),
+                "date": dato(item.valid_on),
+                "reference": item.letter.reference,
+            },
+        )
+        for item in authority.amendments.all()
+    ]
 
 
 def version_of(overview: Overview) -> str:
@@ -90,7 +117,57 @@ def _people_and_reconciliation(overview: Overview, version: OverviewVersion) -> 
         (_("Åpnings- og avslutningsperioder"), version.period_decision),
         (_("Grunn til ny versjon"), version.reason),
     )
-    return facts + [(label, text) for label, text in said if text]
+    return (
+        facts + [(label, text) for label, text in said if text] + _differences(version) + _comments(version)
+    )
+
+
+def _comments(version: OverviewVersion) -> list[tuple[str, str]]:
+    """Each warning with the controller's comment (features.md R13)."""
+    texts = {check.code: str(check.text) for check in (*ROW_CHECKS, *WHOLE_CHECKS)}
+    return [
+        (
+            _("Advarsel %(code)s") % {"code": comment.code},
+            f"{texts.get(comment.code, '')} {comment.text}".strip(),
+        )
+        for comment in version.comments.all()
+    ]
+
+
+def _differences(version: OverviewVersion) -> list[tuple[str, str]]:
+    """Each voucher that differs from the ledger's extract, with its cause and sentence (features.md R12)."""
+    return [
+        (
+            _("Avvik på bilag %(voucher)s") % {"voucher": item.voucher},
+            f"{item.get_code_display()}. {item.explanation}",
+        )
+        for item in version.differences.all()
+    ]
+
+
+def _exceptions(authority: Authority) -> list[tuple[str, str]]:
+    """Orders let past the ceiling, with who did it and why (features.md R07)."""
+    return [
+        (
+            _("Unntak fra rammen"),
+            _("%(order)s, %(amount)s kr eks. mva., godkjent av %(by)s: %(reason)s")
+            % {
+                "order": item,
+                "amount": kroner(item.amount),
+                "by": item.approved_by,
+                "reason": item.exception_reason,
+            },
+        )
+        for item in exceptions_of(authority)
+    ]
+
+
+def _not_additional(overview: Overview) -> list[tuple[str, str]]:
+    apart = overview.apart()
+    if not apart:
+        return []
+    total = sum((row.net for row in apart), ZERO)
+    return [(_("Herav vurdert som ikke merutgift, eks. mva. (kr)"), kroner(total))]
 
 
 def _party(organisation: Any) -> str:
@@ -140,7 +217,14 @@ def overview_sheets(overview: Overview) -> list[Sheet]:
             _foot(overview),
         ),
         Sheet(_("Utbetalinger"), _columns(overview.authority), overview.rows()),
+        *_apart_sheet(overview),
     ]
+
+
+def _apart_sheet(overview: Overview) -> list[Sheet]:
+    """The rows that are not additional costs, on a sheet of their own when there are any (domain.md E-08)."""
+    apart = overview.apart()
+    return [Sheet(_("Ikke merutgift"), _columns(overview.authority), apart)] if apart else []
 
 
 def write_overview_xlsx(overview: Overview, target: BinaryIO) -> None:
@@ -222,6 +306,7 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
         "ceiling_excl_vat": str(authority.ceiling),
         "paid_excl_vat": str(sums.total),
         "left_excl_vat": str(overview.left),
+        "note_b": {"given_excl_vat": str(authority.ceiling), "charged_by_others_excl_vat": str(sums.total)},
         "row_count": sums.count,
         "statement": overview.zero_sentence if overview.is_empty else "",
         "by_assignment": {label: str(amount) for label, amount in sums.by_assignment.items()},
@@ -229,6 +314,17 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
             f"{authority.budget_year}{month:02d}": str(amount) for month, amount in sums.by_month.items()
         },
         "by_account_group": {group: str(amount) for group, amount in sums.by_account_group.items()},
+        "comments": {item.code: item.text for item in version.comments.all()} if version else {},
+        "exceptions": [
+            {
+                "order": str(item),
+                "amount_excl_vat": str(item.amount),
+                "approved_by": str(item.approved_by),
+                "reason": item.exception_reason,
+            }
+            for item in exceptions_of(authority)
+        ],
+        "not_additional_cost": _rows_as_data(iter(overview.apart())),
         "rows": _rows_as_data(overview.rows()),
     }
 

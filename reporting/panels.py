@@ -10,24 +10,29 @@ from django.utils.translation import ngettext
 
 from portal.charts import HALF_WIDTH
 from portal.dates import oslo_today
+from portal.formatting import kroner
 from portal.imports.models import ImportRun
 from portal.todo import TodoItem
-from reporting.models import Authority, LedgerRow, OverviewVersion
+from reporting.models import Authority, Commitment, LedgerRow, OverviewVersion
 from reporting.pictures import drawdown_picture, headline_of
 from reporting.queries.drawdown import drawdown_of
+from reporting.queries.forecast import forecast_of
 from reporting.queries.versions import Life, has_changed_since, life_of, rows_after
 from reporting.rules import (
     can_answer_overview,
+    can_approve_commitment,
     can_approve_overview,
     can_check_overview,
     can_read_money,
     can_send_overview,
     can_tie_payments,
 )
-from reporting.states import VersionState
+from reporting.states import CommitmentState, VersionState
 
 if TYPE_CHECKING:
     from portal.people.models import User
+
+DAYS_BEFORE = 30
 
 
 def drawdown_panel(user: "User") -> dict[str, Any] | None:
@@ -64,6 +69,32 @@ def payments_to_tie(user: "User", today: datetime.date) -> Iterator[TodoItem]:
             )
 
 
+def commitments_to_approve(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Orders that another has registered, for the receiver's approver (features.md R09)."""
+    drafts = (
+        Commitment.objects.visible_to(user).filter(state=CommitmentState.DRAFT).exclude(registered_by=user)
+    )
+    for item in drafts.select_related("authority__receiver")[:20]:
+        if can_approve_commitment(user, item.authority):
+            yield TodoItem(
+                title=_("Godkjenn bestillingen %(order)s") % {"order": item},
+                reason=_("%(amount)s kr eks. mva. %(authority)s.")
+                % {"amount": kroner(item.amount), "authority": item.authority},
+                url=item.get_absolute_url(),
+            )
+
+
+def plan_behind(user: "User", today: datetime.date) -> Iterator[TodoItem]:
+    """Less used than planned, for the receiver's controller (features.md R17)."""
+    for authority in Authority.objects.visible_to(user).with_parties().filter(budget_year=today.year):
+        if can_tie_payments(user, authority) and forecast_of(authority, today=today).is_underused:
+            yield TodoItem(
+                title=_("Mindre brukt enn planlagt"),
+                reason=_("Si fra til giveren, eller endre planen. %(authority)s.") % {"authority": authority},
+                url=reverse("radar", args=[authority.key]),
+            )
+
+
 def imports_to_answer(user: "User", today: datetime.date) -> Iterator[TodoItem]:
     """Imports of the user's own body that wait for a person."""
     for run in ImportRun.objects.visible_to(user).waiting_for_a_person().select_related("file")[:20]:
@@ -85,6 +116,8 @@ def overviews_to_move(user: "User", today: datetime.date) -> Iterator[TodoItem]:
             )
         if life.last_sent and not life.open and can_check_overview(user, authority):
             yield from _after_sending(authority, life.last_sent)
+        elif life.last_sent and can_answer_overview(user, authority) and has_changed_since(life.last_sent):
+            yield _changed_item(authority)
 
 
 def _overview_of(authority: Authority) -> str:
@@ -118,6 +151,13 @@ def _after_sending(authority: Authority, sent: OverviewVersion) -> Iterator[Todo
     elif sent.state == VersionState.RETURNED:
         yield TodoItem(title=_("Årsoversikten er returnert"), reason=sent.answer, url=url)
     elif has_changed_since(sent):
-        yield TodoItem(
-            title=_("Årsoversikten er endret siden oversendelse"), reason=_overview_of(authority), url=url
-        )
+        yield _changed_item(authority)
+
+
+def _changed_item(authority: Authority) -> TodoItem:
+    """For the receiver and the giver both (features.md R19)."""
+    return TodoItem(
+        title=_("Årsoversikten er endret siden oversendelse"),
+        reason=_overview_of(authority),
+        url=f"{reverse('overview', args=[authority.key])}#etter",
+    )

@@ -1,7 +1,6 @@
 """The drawdown as a picture and as one sentence."""
 
 import datetime
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +8,9 @@ from portal.chart_geometry import Size
 from portal.charts import FULL_WIDTH, Chart, Point, drawdown_chart
 from portal.charts import Drawdown as Series
 from portal.formatting import kroner_hele
-from portal.money import ZERO, round_money
+from portal.money import ZERO
 from reporting.queries.drawdown import Drawdown
+from reporting.queries.forecast import even_plan
 
 
 def headline_of(drawdown: Drawdown) -> str:
@@ -44,19 +44,19 @@ def _paid(drawdown: Drawdown) -> list[Point]:
 
 
 def _plan(drawdown: Drawdown) -> list[Point]:
-    """The ceiling spread evenly over the months of the cost period, until a plan is made."""
+    """The plan month by month; the ceiling spread evenly over the cost period, until a plan is made."""
     authority = drawdown.authority
-    months = range(authority.cost_from.month, authority.cost_to.month + 1)
-    share = authority.ceiling / Decimal(len(months)) if months else ZERO
-    start = Point(authority.cost_from - datetime.timedelta(days=1), ZERO)
-    return [start] + [
-        Point(_month_end(authority.budget_year, month), round_money(share * count))
-        for count, month in enumerate(months, 1)
-    ]
+    planned = {item.month: item.amount for item in authority.plan.all()} or even_plan(authority)
+    points = [Point(authority.cost_from - datetime.timedelta(days=1), ZERO)]
+    for month in range(authority.cost_from.month, 13):
+        total = sum((amount for at, amount in planned.items() if at <= month), ZERO)
+        if month in planned:
+            points.append(Point(_month_end(authority.budget_year, month), total))
+    return points
 
 
 def drawdown_picture(drawdown: Drawdown, *, size: Size = FULL_WIDTH) -> Chart:
-    """Paid against the ceiling through the year, with an even plan line over the cost period."""
+    """Paid against the ceiling through the year, with the plan."""
     first = min(
         [month for month, amount in drawdown.months.items() if amount] + [drawdown.authority.cost_from.month]
     )

@@ -49,6 +49,41 @@ class Flag(TextChoices):
     DATES_DIFFER = "dates_differ", _("Betalingsdato og kontantperiode har ulikt år")
 
 
+class CorrectionKind(TextChoices):
+    """How a row in the ledger corrects another (domain.md 1.8)."""
+
+    REPOSTING = "reposting", _("ompostering")
+    CREDIT_NOTE = "credit_note", _("kreditnota")
+    REFUND = "refund", _("tilbakebetaling")
+    REVERSAL = "reversal", _("tilbakeføring")
+
+
+class Severity(TextChoices):
+    """What a check that hits means for the step (features.md R13)."""
+
+    FATAL = "fatal", _("Stopper")
+    WARNING = "warning", _("Advarsel")
+
+
+class DifferenceKind(TextChoices):
+    """How the ledger's extract and the portal differ on one voucher line (features.md R12)."""
+
+    EXTRA = "extra", _("Bare i utdraget")
+    MISSING = "missing", _("Bare i portalen")
+    AMOUNT = "amount", _("Ulikt beløp")
+
+
+class DifferenceCause(TextChoices):
+    """Why they differ; a sentence says it in words."""
+
+    LATER = "later", _("Kommer med neste import")
+    PERIOD = "period", _("Ført i en annen periode")
+    CORRECTED = "corrected", _("Rettet med et nytt bilag")
+    OTHER_POST = "other_post", _("Hører til en annen post eller fullmakt")
+    MISTAKE = "mistake", _("Feil i regnskapet, meldt for retting")
+    OTHER = "other", _("Annet")
+
+
 class VersionState(TextChoices):
     """The life of one version of the year-end overview (domain.md E-23, E-24)."""
 
@@ -60,12 +95,47 @@ class VersionState(TextChoices):
     RETURNED = "returned", _("Returnert")
 
 
+class CommitmentState(TextChoices):
+    """The life of an order (features.md R04)."""
+
+    DRAFT = "draft", _("Kladd")
+    WITHDRAWN = "withdrawn", _("Trukket")
+    APPROVED = "approved", _("Godkjent")
+    CLOSED = "closed", _("Lukket")
+
+
+# Counts against the ceiling; a closed order counts with what was used of it.
+BINDING_COMMITMENTS = frozenset({CommitmentState.APPROVED, CommitmentState.CLOSED})
+UNBINDING_COMMITMENTS = frozenset({CommitmentState.DRAFT, CommitmentState.WITHDRAWN})
+
+APPROVE_COMMITMENT = Transition(
+    event="commitment.approved",
+    sources=frozenset({CommitmentState.DRAFT}),
+    target=CommitmentState.APPROVED,
+    sentence="Bestillingen {subject} ble godkjent.",
+)
+WITHDRAW_COMMITMENT = Transition(
+    event="commitment.withdrawn",
+    sources=frozenset({CommitmentState.DRAFT}),
+    target=CommitmentState.WITHDRAWN,
+    sentence="Bestillingen {subject} ble trukket: {subject.closed_because}",
+)
+CLOSE_COMMITMENT = Transition(
+    event="commitment.closed",
+    sources=frozenset({CommitmentState.APPROVED}),
+    target=CommitmentState.CLOSED,
+    sentence="Bestillingen {subject} ble lukket: {subject.closed_because}",
+)
+
 # At work in the receiver's own house; at most one of these per authority.
 OPEN_VERSIONS = frozenset({VersionState.DRAFT, VersionState.CHECKED, VersionState.APPROVED})
 # Sealed: the content, the people and the times never change again.
 SENT_VERSIONS = frozenset({VersionState.SENT, VersionState.RECEIVED, VersionState.RETURNED})
 
-PARTITIONS = [(VersionState, OPEN_VERSIONS, SENT_VERSIONS)]
+PARTITIONS = [
+    (VersionState, OPEN_VERSIONS, SENT_VERSIONS),
+    (CommitmentState, BINDING_COMMITMENTS, UNBINDING_COMMITMENTS),
+]
 
 CHECK_OVERVIEW = Transition(
     event="overview.checked",

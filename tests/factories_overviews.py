@@ -8,7 +8,10 @@ from portal.people.models import User
 from portal.people.roles import Role
 from reporting.actions import overviews as actions
 from reporting.actions.allocations import split_payment
+from reporting.actions.checks import comment_on_check
 from reporting.models import Authority, LedgerRow, OverviewVersion
+from reporting.queries.checks import findings_of
+from reporting.states import Severity
 from tests.factories import member
 from tests.factories_money import NOON, LedgerRowFactory, controller_of
 
@@ -37,8 +40,17 @@ def draft(
 
 
 def checked(authority: Authority, *, by: User | None = None, **more: object) -> OverviewVersion:
+    """Every warning has its comment."""
     by = by or controller_of(authority)
-    return actions.check_overview(version=draft(authority, by=by, **more), by=by, at=NOON)
+    version = draft(authority, by=by, **more)
+    commented(version, by=by)
+    return actions.check_overview(version=version, by=by, at=NOON)
+
+
+def commented(version: OverviewVersion, *, by: User) -> None:
+    for finding in findings_of(version.authority, version):
+        if finding.count and finding.severity == Severity.WARNING:
+            comment_on_check(version=version, code=finding.code, text="Sett på", by=by, at=NOON)
 
 
 def approved(authority: Authority, **more: object) -> OverviewVersion:

@@ -34,7 +34,16 @@ from portal.notifications.models import CalendarSubscription, Deadline, Delegati
 from portal.notifications.states import MailState
 from portal.people.models import Organisation, User
 from portal.permissions import Right
-from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
+from reporting.models import (
+    Authority,
+    Commitment,
+    Difference,
+    Invoice,
+    LedgerRow,
+    OverviewVersion,
+    SealedFile,
+    Settlement,
+)
 from reporting.states import Outcome, RowType, VersionState
 from tests import factories, factories_guidelines
 
@@ -234,6 +243,54 @@ def binder_of(user: User) -> Binder:
     now = timezone.now()
     return Binder.objects.create(
         assignment=assignment(factories.OrganisationFactory()), ordered_by=user, ordered_at=now, seen_at=now
+    )
+
+
+def commitment(organisation: Organisation) -> Commitment:
+    """A draft of an order on an authority of the organisation."""
+    charged = authority(organisation)
+    return Commitment.objects.create(
+        authority=charged,
+        reference=f"B-{charged.pk}",
+        supplier_name="Eksempel AS",
+        text="Til prøve",
+        assignment=charged.basis_letter.assignments.first(),
+        amount=Decimal("1000.00"),
+        ordered_on=DAY,
+        delivery_on=DAY,
+        payment_on=DAY,
+        registered_by=factories.UserFactory(),
+        registered_at=timezone.now(),
+    )
+
+
+def invoice(organisation: Organisation) -> Invoice:
+    """An invoice on an approved order of the organisation."""
+    order = commitment(organisation)
+    by, now = factories.UserFactory(), timezone.now()
+    Commitment.objects.filter(pk=order.pk).update(state="approved", approved_by=by, approved_at=now)
+    return Invoice.objects.create(
+        commitment=order, number="1", amount=Decimal("1000.00"), invoiced_on=DAY, due_on=DAY, registered_by=by,
+        registered_at=now,
+    )  # fmt: skip
+
+
+def settlement(organisation: Organisation) -> Settlement:
+    """A payment that settles an invoice of the organisation."""
+    by = factories.UserFactory()
+    return Settlement.objects.create(
+        invoice=invoice(organisation), row=row(organisation), matched_by=by, matched_at=timezone.now()
+    )
+
+
+def difference(organisation: Organisation) -> Difference:
+    """A voucher that differs from the extract, in a draft of the organisation's overview."""
+    return Difference.objects.create(
+        version=version(organisation),
+        run=run(organisation),
+        voucher="IV 1-1",
+        kind="extra",
+        theirs=Decimal("1.00"),
     )
 
 

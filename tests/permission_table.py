@@ -149,6 +149,11 @@ def of_csv(world: World, side: Side) -> dict[str, object]:
     return {"key": world.made["authority", side].key, "extension": "csv"}
 
 
+def of_check(world: World, side: Side) -> dict[str, object]:
+    """A warning of an overview that is a draft."""
+    return {"key": world.made["version", side].authority.key, "code": "W-02"}
+
+
 def of_version(name: str, **more: object) -> Arguments:
     """A version by its authority's address and its number."""
     return lambda world, side: {
@@ -178,10 +183,15 @@ def works_on_draft(right: Right, arguments: Arguments, method: Literal["get", "p
     )
 
 
+def own_body(roles: frozenset[Role], arguments: Arguments) -> Row:
+    """A step for some roles in one's own body; others who read the money are told 403."""
+    hidden = EVERYONE - MONEY_READERS
+    return Row(roles, "post", arguments=arguments, hidden_from=hidden, other=NOBODY, other_refusal=403)
+
+
 def step_of(roles: frozenset[Role], name: str) -> Row:
     """A step of the overview: only in one's own body; others who read the money are told 403."""
-    hidden = EVERYONE - MONEY_READERS
-    return Row(roles, "post", arguments=of_version(name), hidden_from=hidden, other=NOBODY, other_refusal=403)
+    return own_body(roles, of_version(name))
 
 
 OPERATORS = holders(Right.READ_OPERATIONS)
@@ -326,7 +336,29 @@ TABLE: dict[str, Row] = {
     "split_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "assess_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "import_ledger": writes_money(Right.IMPORT_LEDGER, "get", of("authority", "key", "key")),
+    "amend_authority": writes_money(Right.KEEP_AUTHORITIES, "get", of("authority", "key", "key")),
+    "commitments": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "new_commitment": writes_money(Right.CODE_PAYMENTS, "get", of("authority", "key", "key")),
+    "commitment": Row(MONEY_READERS, refusal=404, arguments=of("commitment")),
+    "approve_commitment": own_body(frozenset({Role.APPROVER}), of("commitment")),
+    "close_commitment": own_body(frozenset({Role.CONTROLLER}), of("commitment")),
+    "add_invoice": own_body(frozenset({Role.CONTROLLER}), of("commitment")),
+    "settle_invoice": own_body(frozenset({Role.CONTROLLER}), of("invoice")),
+    "unsettle_invoice": own_body(frozenset({Role.CONTROLLER}), of("settlement")),
     "export_payments": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),
+    "correct_payment": writes_money(Right.CODE_PAYMENTS, "get", of("row")),
+    "checks": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "comment_on_check": writes_money(Right.CODE_PAYMENTS, "post", of_check),
+    "reconciliation": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "compare_extract": writes_money(Right.IMPORT_LEDGER, "post", of("authority", "key", "key")),
+    "load_state_account": writes_money(Right.IMPORT_LEDGER, "post", of("authority", "key", "key")),
+    "show_saft": writes_money(Right.IMPORT_LEDGER, "post", of("authority", "key", "key")),
+    "explain_difference": own_body(frozenset({Role.CONTROLLER}), of("difference")),
+    "radar": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
+    "plan_year": writes_money(Right.CODE_PAYMENTS, "get", of("authority", "key", "key")),
+    "budget_years": Row(MONEY_READERS),
+    "revert_overview": writes_money(Right.CODE_PAYMENTS, "post", of_version("version")),
+    "cover_letter": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_version("given")),
     "overviews": Row(MONEY_READERS),
     "overview": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),
     "download_overview": Row(holders(Right.EXPORT), "post", refusal=404, arguments=of_csv),

@@ -22,7 +22,7 @@ from portal.letters.states import (
     TieState,
 )
 from portal.notifications.states import Delivery, MailState, NoticeState
-from reporting.states import Outcome, VersionState
+from reporting.states import CommitmentState, Outcome, VersionState
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
@@ -61,7 +61,7 @@ def test_every_event_type_is_described() -> None:
     [
         RunState, LetterState, ClauseStatus, Outcome, VersionState, ReadingState, ProposalState, ProposalOrigin,
         EvidenceKind, TieState, ChangeKind, QuestionState, ReportState, BinderState,
-        JobState, NoticeState, MailState, Delivery,
+        JobState, NoticeState, MailState, Delivery, CommitmentState,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:

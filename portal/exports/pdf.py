@@ -1,15 +1,47 @@
 """Tagged PDF (PDF/UA-1) by typst: the document is a template, the content is JSON, so nothing can be injected."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 TEMPLATES = Path(__file__).parent / "typst"
-FONTS = Path(__file__).resolve().parents[2] / "static" / "vendor" / "fonts"
+ROOT = Path(__file__).resolve().parents[2]
+FONTS = ROOT / "static" / "vendor" / "fonts"
+
+
+# What a small document costs in the process itself is less than to start another.
+SMALL = 200_000
+_ALONE = "import sys; from portal.exports.pdf import compile_typst; sys.stdout.buffer.write(compile_typst(sys.argv[1], sys.stdin.read()))"
+
+
+class PdfNotMade(RuntimeError):
+    """The template is wrong, or the process that made the document was stopped."""
 
 
 def render_pdf(template: str, content: dict[str, Any]) -> bytes:
-    """The template filled with the content. Raises typst's own error when the template is wrong."""
+    """The template filled with the content. Raises typst's own error when the template is wrong.
+
+    A long document is made in a process of its own: typst keeps hundreds of megabytes that are never given back.
+    """
+    text = json.dumps(content, ensure_ascii=False)
+    if len(text) < SMALL:
+        return compile_typst(template, text)
+    made = subprocess.run(  # noqa: S603 - our own interpreter and our own template
+        [sys.executable, "-c", _ALONE, template],
+        input=text.encode(),
+        capture_output=True,
+        cwd=ROOT,
+        check=False,
+    )
+    if made.returncode:
+        raise PdfNotMade(made.stderr.decode(errors="replace")[-500:])
+    return made.stdout
+
+
+def compile_typst(template: str, content: str) -> bytes:
+    """The PDF of a template, in this process; `content` is JSON."""
     import typst  # noqa: PLC0415 - slow import
 
     return typst.compile(  # type: ignore[misc]
@@ -17,6 +49,6 @@ def render_pdf(template: str, content: dict[str, Any]) -> bytes:
         root=str(TEMPLATES),
         ignore_system_fonts=True,
         font_paths=[str(FONTS)] if FONTS.is_dir() else [],
-        sys_inputs={"content": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"content": content},
         pdf_standards=["ua-1"],
     )

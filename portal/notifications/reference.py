@@ -5,6 +5,7 @@ import datetime
 from portal.notifications.models import Deadline
 from portal.people.models import Organisation
 
+LAST_REMITTANCE = "siste-remittering"
 CIRCULAR = "FINs årlige rundskriv om årsavslutning og frister for innrapportering (datoen må bekreftes)"
 LETTER = "Supplerende tildelingsbrev nr. 10 2024, punkt 7.1: «ifm. rapportering til statsregnskapet» (datoen må bekreftes)"
 BYLAW = "Økonomireglementet: årsregnskap og årsrapport til departementet innen 15. mars"
@@ -13,7 +14,7 @@ BYLAW = "Økonomireglementet: årsregnskap og årsrapport til departementet inne
 def _year(year: int) -> tuple[tuple[str, str, datetime.date, str], ...]:
     following = year + 1
     return (
-        ("siste-remittering", f"Siste remittering i {year}", datetime.date(year, 12, 30), CIRCULAR),
+        (LAST_REMITTANCE, f"Siste remittering i {year}", datetime.date(year, 12, 30), CIRCULAR),
         ("s-rapport-desember", f"S-rapport for desember {year}", datetime.date(following, 1, 15), CIRCULAR),
         ("arsoversikt", f"Oversikt over foretatte utbetalinger for {year} til DFD", datetime.date(following, 1, 31), LETTER),
         ("arsregnskap", f"Årsregnskap og årsrapport for {year}", datetime.date(following, 3, 15), BYLAW),

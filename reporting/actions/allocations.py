@@ -99,7 +99,8 @@ def tie_payments(
 def assess_payment(
     *, row: LedgerRow, is_additional_cost: bool, reason: str, remark: str, by: "User", at: datetime.datetime
 ) -> Assessment:
-    """Say whether the payment is a merutgift, and why (domain.md E-08)."""
+    """Say whether the payment is a merutgift, and why; StepRefused for a row set aside (domain.md E-08)."""
+    refuse_if(rules.problems_with_assessment(row))
     assessment, _created = Assessment.objects.update_or_create(
         row=row, defaults={"is_additional_cost": is_additional_cost, "reason": reason, "remark": remark}
     )

@@ -8,18 +8,18 @@ from django.db import transaction
 
 from portal.errors import Problem, refuse_if
 from portal.events import record
-from portal.formatting import kroner
+from portal.formatting import dato, kroner
 from reporting import rules
-from reporting.models import Authority
+from reporting.models import Amendment, Authority
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 
-def _broken_constraints(authority: Authority) -> list[Problem]:
+def _broken_constraints(thing: Authority | Amendment) -> list[Problem]:
     """What the table itself would refuse, in its own sentences."""
     try:
-        authority.full_clean()
+        thing.full_clean()
     except ValidationError as error:
         return [Problem(message) for message in error.messages]
     return []
@@ -44,3 +44,29 @@ def register_authority(*, authority: Authority, by: "User | None", at: datetime.
         changes={"ceiling": [None, str(authority.ceiling)]},
     )
     return authority
+
+
+@transaction.atomic
+def amend_authority(*, amendment: Amendment, by: "User | None", at: datetime.datetime) -> Amendment:
+    """Write what a later letter says about the ceiling, from its date; kroner eks. mva. (features.md R03).
+
+    Raises StepRefused for a promise, a letter that is used, a date outside the year and a ceiling below 0.
+    """
+    Authority.objects.select_for_update(of=("self",)).get(pk=amendment.authority_id)
+    amendment.authority = authority = Authority.objects.with_parties().get(pk=amendment.authority_id)
+    before = authority.ceiling
+    refuse_if(rules.missing_for_amendment(amendment))
+    refuse_if(_broken_constraints(amendment))
+    amendment.save()
+    authority.refresh_from_db(fields=["ceiling"])
+    record(
+        "authority.amended",
+        authority,
+        sentence=f"Rammen for {authority} er {kroner(authority.ceiling)} kr eks. mva. fra {dato(amendment.valid_on)}, "
+        f"etter brev {amendment.letter.reference}.",
+        by=by,
+        at=at,
+        clauses=[authority.basis_clause_id, amendment.clause_id],
+        changes={"ceiling": [str(before), str(authority.ceiling)]},
+    )
+    return amendment

@@ -18,6 +18,7 @@ from portal.files import store_bytes, stored_bytes
 from portal.permissions import Right
 from portal.states import Transition
 from reporting import rules
+from reporting.actions.restore import restore_sealed
 from reporting.documents import FORMATS, overview_filename
 from reporting.models import Authority, LedgerRow, OverviewVersion, SealedFile
 from reporting.queries.overview import Overview, overview_of
@@ -156,6 +157,35 @@ def return_overview(
         RETURN_OVERVIEW, version, by=by, at=at, audience=Audience.PROGRAMME,
         answered_by=by, answered_at=at, answer=reason.strip(),
     )  # fmt: skip
+
+
+@transaction.atomic
+def revert_overview(
+    *, version: OverviewVersion, reason: str, by: "User", at: datetime.datetime
+) -> OverviewVersion:
+    """Drop a draft and take back the ties and judgements to what was sent last (features.md R14).
+
+    Rows that came after stay in the queue «etter oversendelse». Raises StepRefused when nothing was sent.
+    """
+    refuse_if(_without(reason))
+    current = _locked(version)
+    refuse_if(rules.missing_for_revert(current))
+    last = OverviewVersion.objects.with_people().of(current.authority).sent().order_by("-number")[0]
+    count = restore_sealed(version=last)
+    current.comments.all().delete()
+    current.differences.all().delete()
+    current.delete()
+    _record(
+        "overview.reverted", last, f"{last} gjelder igjen, og {count} bilagslinjer er satt tilbake: {reason.strip()}",
+        by=by, at=at, changes={"version": [version.number, last.number]},
+    )  # fmt: skip
+    return last
+
+
+@transaction.atomic
+def note_cover_letter(*, version: OverviewVersion, by: "User", at: datetime.datetime) -> None:
+    """Write that someone took out the cover letter."""
+    _record("overview.letter_fetched", version, f"Følgebrevet til {version} ble hentet.", by=by, at=at, audience=Audience.LOG_ONLY)  # fmt: skip
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The columns of a ledger extract, with the header texts of Unit4's «Kontant» layout (domain.md 1.10)."""
+"""The columns of a ledger extract, with the header texts of Unit4's «Kontant» layout, and those of «hovedbok» that mean the same (domain.md 1.10)."""
 
 from django.utils.translation import gettext_noop as _
 
@@ -30,10 +30,15 @@ COLUMNS = (
     Column("supplier_country", _("Leverandørens land"), ("land", "landkode")),
     Column("text", _("Tekst"), ("tekst", "bilagstekst")),
     Column("purpose", _("Formål"), ("formål",)),
-    Column("amount", _("Kontantbeløp"), ("kontantbeløp", "kontant beløp"), required=True),
+    Column("amount", _("Kontantbeløp"), ("kontantbeløp", "kontant beløp", "beløp"), required=True),
     Column("vat", _("Mva.-beløp"), ("mva-beløp", "mva", "mva.beløp", "mvabeløp")),
     Column("gross", _("Bruttobeløp"), ("bruttobeløp", "beløp inkl. mva")),
-    Column("cash_period", _("Kontantperiode"), ("kont.periode", "kontantperiode", "kont.per"), required=True),
+    Column(
+        "cash_period",
+        _("Kontantperiode"),
+        ("kont.periode", "kontantperiode", "kont.per", "periode"),
+        required=True,
+    ),
     Column("invoiced_on", _("Bilagsdato"), ("bilagsdato", "fakturadato")),
     Column("paid_on", _("Betalingsdato"), ("betalingsdato", "betalt dato")),
     Column("delivered_on", _("Leveringsdato"), ("leveringsdato", "levert")),

@@ -2,16 +2,19 @@
 
 import datetime
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
 import pghistory
+import pgtrigger
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from portal.money import MoneyField
+from portal.money import ZERO, MoneyField
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
@@ -19,6 +22,11 @@ if TYPE_CHECKING:
 
 
 _KEY = re.compile(r"^(?:(?P<receiver>[-\w]+)[-/])?(?P<statskonto>\d{6})[-/](?P<year>\d{4})$", re.IGNORECASE)
+
+
+def default_warnings() -> list[int]:
+    """Per cent of the ceiling at which the portal warns, until another is said (domain.md E-04)."""
+    return [80, 90, 100]
 
 
 class AuthorityQuerySet(models.QuerySet["Authority"]):
@@ -43,7 +51,7 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
     def with_parties(self) -> Self:
         return self.select_related(
             "giver", "receiver", "basis_letter", "basis_clause__assignment"
-        ).prefetch_related("giver__names", "receiver__names")
+        ).prefetch_related("giver__names", "receiver__names", "amendments__letter", "plan")
 
 
 @pghistory.track()
@@ -60,7 +68,16 @@ class Authority(models.Model):
     post = models.CharField(_("post"), max_length=2)
     statskonto = models.CharField(_("statskonto"), max_length=6)
     budget_year = models.PositiveSmallIntegerField(_("budsjettår"))
+    # At the end of the budget year, with every change so far; ceiling_on() says what it was on a day.
     ceiling = MoneyField(_("ramme, eks. mva. (kr)"))
+    warning_steps = ArrayField(
+        models.PositiveSmallIntegerField(),
+        default=default_warnings,
+        verbose_name=_("varsel ved prosent av rammen"),
+    )
+    notice_points = models.PositiveSmallIntegerField(
+        _("varsel når forbruket er så mange prosentpoeng bak planen"), default=15
+    )
     cost_from = models.DateField(_("kostnader fra"))
     cost_to = models.DateField(_("kostnader til"))
     purpose = models.CharField(_("formål"), max_length=300)
@@ -102,6 +119,20 @@ class Authority(models.Model):
                 name="nobody_gives_authority_to_itself", condition=~Q(giver=F("receiver"))
             ),
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="ceiling_is_changed_by_a_letter",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("ceiling"),
+                condition=pgtrigger.Condition("OLD.ceiling <> NEW.ceiling"),
+                func="""
+                    IF pg_trigger_depth() < 2 THEN
+                        RAISE EXCEPTION 'Rammen endres bare av et brev.' USING ERRCODE = 'restrict_violation';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return f"kap. {self.chapter}, post {self.post}, {self.budget_year}"
@@ -113,6 +144,11 @@ class Authority(models.Model):
     def key(self) -> str:
         """«dss-150021-2024»: how an authority is named in addresses."""
         return f"{self.receiver.key}-{self.statskonto}-{self.budget_year}"
+
+    def ceiling_on(self, day: datetime.date) -> Decimal:
+        """The ceiling as it was on a date: changes that came into force later do not count (features.md R03)."""
+        later = [item.change for item in self.amendments.all() if item.valid_on > day]
+        return self.ceiling - sum(later, ZERO)
 
     def has_expired(self, today: datetime.date) -> bool:
         """What is left after the budget year is not carried over (domain.md E-05)."""

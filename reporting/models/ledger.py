@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.guards import append_only
 from portal.money import MoneyField
 from reporting.models.authorities import Authority
+from reporting.models.chain import CHAIN_TRIGGERS
 from reporting.states import Flag, Outcome, RowType
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ class LedgerRow(models.Model):
     amount_exact = models.DecimalField(_("beløp i kilden"), max_digits=21, decimal_places=8)
     vat = MoneyField(_("mva. (kr)"), null=True)
     gross = MoneyField(_("beløp inkl. mva. (kr)"), null=True)
+    # Written by trigger: see reporting.models.chain.
+    mark = models.CharField(max_length=64, editable=False)
 
     objects = LedgerRowQuerySet.as_manager()
 
@@ -84,7 +87,7 @@ class LedgerRow(models.Model):
         ordering = ("cash_period", "voucher_type", "voucher_number", "line_number")
         verbose_name = _("bilagslinje")
         verbose_name_plural = _("bilagslinjer")
-        triggers = append_only("Bilagslinjer")
+        triggers = [*append_only("Bilagslinjer"), *CHAIN_TRIGGERS]
         constraints = [
             models.UniqueConstraint(
                 fields=["accountant_number", "year", "voucher_type", "voucher_number", "line_number"],

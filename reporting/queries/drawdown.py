@@ -12,6 +12,7 @@ from portal.dates import MONTHS
 from portal.letters.models import Assignment
 from portal.money import ZERO
 from reporting.models import Authority, LedgerRow
+from reporting.queries.commitments import Use, use_of
 from reporting.states import Outcome
 
 UNTIED = None
@@ -41,10 +42,12 @@ class Drawdown:
     flagged_count: int
     last_period: str
     today: datetime.date
+    use: Use
 
     @property
     def ceiling(self) -> Decimal:
-        return self.authority.ceiling
+        """As it is today: a change that comes into force later does not count yet."""
+        return self.use.ceiling
 
     @property
     def paid(self) -> Decimal:
@@ -57,8 +60,8 @@ class Drawdown:
 
     @property
     def free(self) -> Decimal:
-        """What may still be used: nothing once the budget year is over (domain.md E-05)."""
-        return ZERO if self.has_expired else max(self.left, ZERO)
+        """What may still be used when orders are taken off: nothing once the budget year is over (domain.md E-05)."""
+        return max(self.use.free, ZERO)
 
     @property
     def has_expired(self) -> bool:
@@ -168,7 +171,7 @@ _COUNTS = """
 
 
 def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
-    """The drawdown in four queries, whatever the number of rows."""
+    """The drawdown in five queries, whatever the number of rows."""
     assignments = {item.pk: item for item in authority.basis_letter.assignments.directives()}
     lines: dict[int | None, AssignmentDrawdown] = {
         key: AssignmentDrawdown(item) for key, item in assignments.items()
@@ -182,8 +185,10 @@ def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
         counts = {outcome: rest for outcome, *rest in cursor.fetchall()}
     counted = counts.pop(Outcome.COUNTED, [0, ZERO, 0, ""])
     untied = LedgerRow.objects.of(authority).untied().count() if UNTIED in lines else 0
+    paid = sum((line.total for line in lines.values()), ZERO)
     return Drawdown(
         authority=authority,
+        use=use_of(authority, today=today, paid=paid),
         lines=list(lines.values()),
         row_count=counted[0],
         untied_count=untied,
@@ -192,3 +197,28 @@ def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
         last_period=counted[3] or "",
         today=today,
     )
+
+
+@dataclass(frozen=True)
+class CeilingStep:
+    """The ceiling from a day on, and the letter that set it; `change` is None for the first."""
+
+    on: datetime.date
+    reference: str
+    url: str
+    change: Decimal | None
+    ceiling: Decimal
+
+
+def ceiling_steps(authority: Authority) -> list[CeilingStep]:
+    """The ceiling over time, kroner eks. mva. (features.md R03); no query when amendments are fetched."""
+    first, letter = authority.ceiling_on(datetime.date.min), authority.basis_letter
+    steps = [CeilingStep(letter.dated_on, letter.reference, letter.get_absolute_url(), None, first)]
+    for item in authority.amendments.all():
+        first += item.change
+        steps.append(
+            CeilingStep(
+                item.valid_on, item.letter.reference, item.letter.get_absolute_url(), item.change, first
+            )
+        )
+    return steps

@@ -16,6 +16,7 @@ from reporting.models import Account, Allocation, Authority, LedgerRow, Overview
 from reporting.states import Outcome, RowType
 
 CHUNK = 2_000
+_IN_ORDER = ("cash_period", "voucher_type", "voucher_number", "line_number")
 
 
 class OverviewRow(NamedTuple):
@@ -95,17 +96,23 @@ class Overview:
         """The rows in order of period and voucher, read in chunks; all of them, or those from `start` to `stop`."""
         return _rows_of(self.authority, start, stop)
 
+    def apart(self) -> list[OverviewRow]:
+        """Rows judged not to be additional costs: charged until they are reposted, and listed apart (domain.md E-08)."""
+        rows = LedgerRow.objects.of(self.authority).counted().filter(assessment__is_additional_cost=False)
+        return list(rows_in_order(rows.order_by(*_IN_ORDER)))
+
 
 def overview_of(
     authority: Authority, *, made_at: datetime.datetime, made_by: str, version: OverviewVersion | None = None
 ) -> Overview:
     """The overview with its sums; corrections are rows like all others, and every month is there."""
     return Overview(
-        authority=authority, made_at=made_at, made_by=made_by, sums=_sums_of(authority), version=version
+        authority=authority, made_at=made_at, made_by=made_by, sums=sums_of(authority), version=version
     )
 
 
-def _sums_of(authority: Authority) -> Sums:
+def sums_of(authority: Authority) -> Sums:
+    """The total of what counts, and the three ways to it."""
     counted = LedgerRow.objects.of(authority).counted()
     whole = counted.aggregate(total=Sum("amount"), count=Count("pk"))
     months = dict(counted.values_list("cash_period").annotate(total=Sum("amount")).order_by("cash_period"))
@@ -147,7 +154,7 @@ def rows_in_order(rows: QuerySet[LedgerRow]) -> Iterator[OverviewRow]:
 
 def _rows_of(authority: Authority, start: int, stop: int | None) -> Iterator[OverviewRow]:
     rows = LedgerRow.objects.of(authority).counted()
-    return _read(rows.order_by("cash_period", "voucher_type", "voucher_number", "line_number"), start, stop)
+    return _read(rows.order_by(*_IN_ORDER), start, stop)
 
 
 def _read(rows: QuerySet[LedgerRow], start: int, stop: int | None) -> Iterator[OverviewRow]:

@@ -30,14 +30,20 @@ _MARKS = " UNION ALL ".join(
             "s.row_id, s.is_additional_cost, s.reason, s.remark",
             "JOIN reporting_assessment s ON s.row_id = r.id",
         ),
+        (
+            "c.row_id, c.kind, c.original_id, c.original_voucher, c.from_statskonto, c.to_statskonto, c.reason",
+            "JOIN reporting_correction c ON c.row_id = r.id",
+        ),
     )
 )
+
+_PARTS = _MARKS.count("SELECT COALESCE")
 
 
 def content_mark(authority: Authority) -> str:
     """A mark of everything the overview says: the rows, their ties, the judgements and the ceiling; one query."""
     with connection.cursor() as cursor:
-        cursor.execute(_MARKS, [authority.pk, Outcome.COUNTED.value] * 3)
+        cursor.execute(_MARKS, [authority.pk, Outcome.COUNTED.value] * _PARTS)
         marks = [str(mark) for (mark,) in cursor.fetchall()]
     return hashlib.sha256("|".join([str(authority.ceiling), *marks]).encode()).hexdigest()
 

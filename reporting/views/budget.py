@@ -11,12 +11,14 @@ from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
 from reporting import rules
-from reporting.actions.authorities import register_authority
+from reporting.actions.authorities import amend_authority, register_authority
 from reporting.demo import demo_extract
-from reporting.forms import AuthorityForm
+from reporting.forms.commitments import AmendmentForm
+from reporting.forms.money import AuthorityForm
 from reporting.models import Authority
 from reporting.pictures import drawdown_picture, headline_of
-from reporting.queries.drawdown import drawdown_of
+from reporting.queries.drawdown import ceiling_steps, drawdown_of
+from reporting.queries.forecast import forecast_of
 from reporting.views.common import authority_or_404
 
 
@@ -45,8 +47,26 @@ def drawdown(request: HttpRequest, key: str) -> HttpResponse:
         "can_import": rules.can_import_ledger(request.user, authority),
         "can_tie": rules.can_tie_payments(request.user, authority),
         "can_export": rules.can_export(request.user),
+        "can_amend": rules.can_amend_authority(request.user, authority),
+        "forecast": forecast_of(authority, today=oslo_today()),
+        "ceiling_steps": ceiling_steps(authority),
+        "warnings": rules.warnings_for_ceiling(authority, ceiling=shown.ceiling, used=shown.use.used),
     }
     return render(request, "reporting/drawdown.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def amend(request: HttpRequest, key: str) -> HttpResponse:
+    """A later letter changes the ceiling (features.md R03)."""
+    authority = authority_or_404(request, key)
+    permit(rules.can_amend_authority(request.user, authority))
+    form = AmendmentForm(request.POST or None, authority=authority)
+    if request.method == "POST" and form.is_valid():
+        amend_authority(amendment=form.save(commit=False), by=request.user, at=timezone.now())
+        messages.success(request, _("Rammen er endret."))
+        return redirect(authority)
+    context = {"authority": authority, "form": form}
+    return render(request, "reporting/amendment_form.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

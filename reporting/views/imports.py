@@ -11,7 +11,7 @@ from portal.imports.doors import send_to_check
 from portal.imports.models import ImportRun
 from portal.imports.runs import start_run
 from reporting import rules
-from reporting.forms import UploadForm
+from reporting.forms.money import UploadForm
 from reporting.ledger.kind import LedgerImport
 from reporting.views.common import authority_or_404
 

@@ -10,8 +10,9 @@ from portal.errors import Problem
 from portal.http import HttpRequest
 from portal.money import ZERO
 from reporting import rules
-from reporting.forms import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
+from reporting.forms.money import NewVersionForm, ReasonForm, ReconciliationForm, ReopenForm, ReturnForm
 from reporting.models import Authority, OverviewVersion
+from reporting.queries.note_b import note_b
 from reporting.queries.versions import has_changed_since, life_of, rows_after
 from reporting.states import VersionState
 
@@ -30,6 +31,9 @@ def life_context(request: HttpRequest, authority: Authority) -> dict[str, Any]:
         "life": life,
         "can_begin": version is None and rules.can_check_overview(user, authority),
         "new_form": NewVersionForm(needs_reason=life.needs_reason),
+        "can_revert": bool(version and sent and version.state == VersionState.DRAFT)
+        and rules.can_check_overview(user, authority),
+        "revert_form": ReasonForm(prefix="forkast"),
         "reopen_form": ReopenForm(),
         "return_form": ReturnForm(),
         **(_of_open(user, version) if version else {}),
@@ -54,6 +58,7 @@ def _of_sent(user: "User", version: OverviewVersion) -> dict[str, Any]:
         "is_changed": has_changed_since(version),
         "late_rows": list(late[:MOST_LATE_ROWS]),
         "late_count": late.count(),
+        "note_b": note_b(version),
         "sent_sums": _sent_sums(version),
         "sent_ceiling": ceiling,
         "sent_left": ceiling - (version.total or ZERO),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.database import one_moment
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.money import ZERO
 from portal.paging import slice_of
 from reporting import rules
 from reporting.actions.exports import note_export
@@ -63,6 +64,8 @@ def overview_page(
         "rows": list(shown.rows(cut.start, cut.stop)),
         "slice": cut,
         "formats": FORMATS,
+        "apart": (apart := shown.apart()),
+        "apart_sum": sum((row.net for row in apart), ZERO),
     }
     return render(request, "reporting/overview.html", context, status=status)
 

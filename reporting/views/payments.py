@@ -19,7 +19,7 @@ from reporting import rules
 from reporting.actions.allocations import assess_payment, split_payment, tie_payments
 from reporting.actions.exports import note_list_export
 from reporting.documents import LIST_FORMATS, payments_sheet
-from reporting.forms import AssessmentForm, PaymentFilterForm, SplitForm, TieForm
+from reporting.forms.money import AssessmentForm, PaymentFilterForm, SplitForm, TieForm
 from reporting.models import Assessment, LedgerRow
 from reporting.queries.overview import rows_in_order
 from reporting.queries.payments import filtered, payments_page

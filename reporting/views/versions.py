@@ -1,9 +1,13 @@
 """The steps of the year-end overview, one POST each, and the sealed files just as they were sent."""
 
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,11 +15,18 @@ from portal.errors import permit
 from portal.http import HttpRequest
 from reporting import rules
 from reporting.actions import overviews as actions
+from reporting.cover_letter import CONTENT_TYPE as COVER_LETTER_TYPE
+from reporting.cover_letter import write_cover_letter
 from reporting.documents import FORMATS
-from reporting.forms import NewVersionForm, ReconciliationForm, ReopenForm, ReturnForm
-from reporting.models import OverviewVersion
+from reporting.forms.money import NewVersionForm, ReasonForm, ReconciliationForm, ReopenForm, ReturnForm
+from reporting.models import Authority, OverviewVersion
 from reporting.views.common import authority_or_404
 from reporting.views.overviews import overview_page
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+May = Callable[["User", Authority], bool]
 
 
 @require_POST
@@ -33,8 +44,8 @@ def new_version(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 def reconcile(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_check_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_check_overview)
+    # The form writes into its instance: a refused one must not show on the page.
     form = ReconciliationForm(request.POST, instance=_version_or_404(request, key, number))
     if not form.is_valid():
         return overview_page(request, version.authority, status=422, reconcile_form=form)
@@ -45,24 +56,21 @@ def reconcile(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @require_POST
 def check(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_check_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_check_overview)
     done = actions.check_overview(version=version, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er kontrollert. En annen må godkjenne den."))
 
 
 @require_POST
 def approve(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_approve_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_approve_overview)
     done = actions.approve_overview(version=version, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er godkjent og kan sendes."))
 
 
 @require_POST
 def reopen(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_send_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_send_overview)
     form = ReopenForm(request.POST)
     if not form.is_valid():
         return overview_page(request, version.authority, status=422, reopen_form=form)
@@ -72,29 +80,52 @@ def reopen(request: HttpRequest, key: str, number: int) -> HttpResponse:
 
 @require_POST
 def send(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_send_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_send_overview)
     done = actions.send_overview(version=version, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er forseglet og sendt."))
 
 
 @require_POST
 def receive(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_answer_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_answer_overview)
     done = actions.receive_overview(version=version, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er mottatt."))
 
 
 @require_POST
 def give_back(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    version = _version_or_404(request, key, number)
-    permit(rules.can_answer_overview(request.user, version.authority))
+    version = _mine_or_404(request, key, number, rules.can_answer_overview)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return overview_page(request, version.authority, status=422, return_form=form)
     done = actions.return_overview(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er returnert."))
+
+
+@require_POST
+def revert(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    version = _mine_or_404(request, key, number, rules.can_check_overview)
+    form = ReasonForm(request.POST, prefix="forkast")
+    if not form.is_valid():
+        return overview_page(request, version.authority, status=422, revert_form=form)
+    done = actions.revert_overview(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
+    return _done(request, done, _("Kladden er forkastet. Den oversendte versjonen gjelder."))
+
+
+@require_POST
+def cover_letter(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """The letter that goes with the sent version; a POST because fetching is written in the log (features.md X07)."""
+    version = _version_or_404(request, key, number)
+    permit(rules.can_export(request.user))
+    if not version.is_sent:
+        raise Http404
+    target = io.BytesIO()
+    with translation.override("nb"):
+        write_cover_letter(version, target)
+    actions.note_cover_letter(version=version, by=request.user, at=timezone.now())
+    name = f"folgebrev-{version.authority.key}-v{version.number}.docx"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(target.getvalue(), content_type=COVER_LETTER_TYPE, headers=headers)
 
 
 @require_POST
@@ -116,6 +147,13 @@ def _version_or_404(request: HttpRequest, key: str, number: int) -> OverviewVers
     return get_object_or_404(
         OverviewVersion.objects.visible_to(request.user).of(authority).with_people(), number=number
     )
+
+
+def _mine_or_404(request: HttpRequest, key: str, number: int, may: May) -> OverviewVersion:
+    """The version whose next step this is, when it is the user's to take; else 404 or 403."""
+    version = _version_or_404(request, key, number)
+    permit(may(request.user, version.authority))
+    return version
 
 
 def _done(request: HttpRequest, version: OverviewVersion, sentence: str) -> HttpResponse:

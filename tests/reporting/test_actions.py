@@ -12,6 +12,7 @@ from reporting.actions import allocations
 from reporting.actions.allocations import assess_payment, split_payment, tie_payments
 from reporting.actions.exports import note_export
 from reporting.models import Allocation, Assessment, LedgerRow
+from reporting.states import Outcome
 from tests import factories_money as money
 
 pytestmark = pytest.mark.django_db
@@ -198,3 +199,14 @@ def test_event_and_change_are_one(row, controller, monkeypatch) -> None:
         split(row, controller, f1="1000.00")
 
     assert carried(row) == []
+
+
+def test_payment_set_aside_is_not_assessed(authority, client_for) -> None:
+    """domain.md E-08, E-10: also when the POST is made by hand."""
+    row = money.LedgerRowFactory(authority=authority, outcome=Outcome.SPECIAL_PERIOD, cash_period="202413")
+    answer = client_for(money.controller_of(authority)).post(
+        f"/bilag/{row.pk}/vurder/", {"is_additional_cost": "ja", "reason": "KI"}
+    )
+
+    assert (answer.status_code, Assessment.objects.count()) == (409, 0)
+    assert "satt til side" in answer.content.decode()

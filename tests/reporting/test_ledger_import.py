@@ -14,7 +14,7 @@ from reporting.models import Account, Authority, LedgerRow
 from tests import factories_money as money
 
 pytestmark = pytest.mark.django_db
-OWN = ("id", "authority_id", "run_id", "accountant_number", "raw")
+OWN = ("id", "authority_id", "run_id", "accountant_number", "raw", "mark")
 FACTS = [field.attname for field in LedgerRow._meta.fields if field.attname not in OWN]
 
 

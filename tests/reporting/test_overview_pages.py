@@ -74,7 +74,7 @@ def test_page_lists_what_is_missing_instead_of_a_button(authority, people) -> No
 
     page = plain(people["controller"].get(PAGE))
 
-    assert ["1 bilagslinje er ikke knyttet til føring." in page, "Skriv summen i regnskapet" in page] == [
+    assert ["F-03: Bilaget er ikke knyttet til føring." in page, "Skriv summen i regnskapet" in page] == [
         True,
         True,
     ]

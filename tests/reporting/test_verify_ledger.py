@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from portal.files import StoredFile
+from reporting.models import LedgerBatch
 from tests import factories_overviews as made
 from tests.factories_money import LedgerRowFactory
 
@@ -40,7 +41,10 @@ def test_untouched_versions_are_as_they_were_sent(authority) -> None:
     made.sent(authority, reason="Nytt bilag")
     LedgerRowFactory(authority=authority)
 
-    assert verify() == ["2 oversendte versjoner er slik de ble sendt."]
+    assert verify() == [
+        "Kjeden over 3 bilagslinjer i 3 partier er hel.",
+        "2 oversendte versjoner er slik de ble sendt.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,10 +75,32 @@ def test_what_was_touched_is_named(authority, statement, said) -> None:
 
     *faults, refusal = verify()
 
-    assert ([fault.endswith(said) for fault in faults], refusal) == (
-        [True],
-        "1 feil i 1 oversendte versjoner.",
-    )
+    assert [fault for fault in faults if fault.endswith(said)] != []
+    assert refusal == f"{len(faults)} feil i 1 bilagslinjer og 1 oversendte versjoner."
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE reporting_ledgerrow SET raw = 'Annet' WHERE voucher_number = '2'", ["Bilag IV 2-1 er endret etter at det ble skrevet."]),
+        ("DELETE FROM reporting_ledgerrow WHERE voucher_number = '2'", ["Parti 2 på fullmakt {authority}: 1 linjer ble skrevet, og 0 er der nå, eller de sier noe annet."]),
+        ("UPDATE reporting_ledgerbatch SET sha256 = repeat('a', 64) WHERE number = 2", ["Parti 2 på fullmakt {authority} henger ikke sammen med partiet før.", "Parti 3 på fullmakt {authority} henger ikke sammen med partiet før."]),
+        ("DELETE FROM reporting_ledgerbatch WHERE number = 2", ["Parti 3 på fullmakt {authority} henger ikke sammen med partiet før.", "Bilag IV 2-1 står utenfor kjeden."]),
+    ],
+)  # fmt: skip
+def test_chain_says_where_it_was_broken(authority, statement, said) -> None:
+    """Issue 4, «Proof»: no version needs to be sent for a touched row to be noticed."""
+    for number in "123":
+        LedgerRowFactory(authority=authority, voucher_number=number)
+    around_the_triggers(statement)
+
+    assert verify()[:-1] == [text.format(authority=authority.pk) for text in said]
+
+
+def test_rows_of_one_statement_are_one_link(whole_year) -> None:
+    """An import is one batch, with its sum."""
+    assert LedgerBatch.objects.count() == 1
+    assert LedgerBatch.objects.get().row_count == whole_year.rows.count()
 
 
 def test_row_slipped_in_behind_the_seal_is_named(authority) -> None:
@@ -84,7 +110,7 @@ def test_row_slipped_in_behind_the_seal_is_named(authority) -> None:
     late = LedgerRowFactory(authority=authority)
     around_the_triggers(f"UPDATE reporting_ledgerrow SET id = 0 WHERE id = {late.pk}")
 
-    assert verify()[0] == f"{version}: bilag {late} står i regnskapet, men ikke i den oversendte."
+    assert f"{version}: bilag {late} står i regnskapet, men ikke i den oversendte." in verify()
 
 
 @pytest.mark.parametrize("extension", ["json", "xlsx", "csv", "pdf"])
@@ -95,5 +121,5 @@ def test_bytes_on_disk_are_checked(authority, extension) -> None:
 
     assert verify() == [
         f"{version}: {extension.upper()} er borte eller endret på disken.",
-        "1 feil i 1 oversendte versjoner.",
+        "1 feil i 0 bilagslinjer og 1 oversendte versjoner.",
     ]

@@ -1,0 +1,59 @@
+"""What a split over assignments or a judgement still lacks."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from portal.errors import Problem
+from portal.formatting import kroner
+from portal.money import ZERO
+from reporting.models import Correction, LedgerRow
+from reporting.states import CorrectionKind
+
+
+def problems_with_split(row: LedgerRow, parts: Mapping[int, Decimal]) -> list[Problem]:
+    """Why a split over assignments cannot be saved; the parts must sum exactly to the row (domain.md T-05)."""
+    if not row.is_counted:
+        return [
+            Problem(_("Linjen teller ikke mot rammen og kan ikke knyttes til en føring."), code="outcome")
+        ]
+    total = sum(parts.values(), ZERO)
+    if total != row.amount:
+        return [
+            Problem(
+                _("Delene blir %(total)s kr, men bilaget er %(amount)s kr. Det skiller %(difference)s kr.")
+                % {
+                    "total": kroner(total),
+                    "amount": kroner(row.amount),
+                    "difference": kroner(row.amount - total),
+                },
+                code="sum",
+            )
+        ]
+    if any(part * row.amount < 0 for part in parts.values()):
+        return [Problem(_("Alle delene må ha samme fortegn som bilaget."), code="sign")]
+    return []
+
+
+def problems_with_assessment(row: LedgerRow) -> list[Problem]:
+    """Only what counts against the ceiling is judged as a merutgift or not (domain.md E-08)."""
+    if row.is_counted:
+        return []
+    return [Problem(_("Linjen er satt til side og skal ikke vurderes som merutgift."), code="outcome")]
+
+
+def problems_with_correction(correction: Correction) -> list[Problem]:
+    """Why a correction cannot be explained so: another authority, itself, or our post on neither side (E-15, E-16)."""
+    row, original = correction.row, correction.original
+    if original and original.authority_id != row.authority_id:
+        return [Problem(_("Rettingen kan ikke vise til en linje på en annen fullmakt."), code="authority")]
+    ours = row.authority.statskonto
+    if correction.kind == CorrectionKind.REPOSTING and ours not in (
+        correction.from_statskonto,
+        correction.to_statskonto,
+    ):
+        return [Problem(_("Én av statskontoene må være %(ours)s.") % {"ours": ours}, code="statskonto")]
+    if correction.kind != CorrectionKind.REPOSTING and row.amount > 0:
+        return [Problem(_("En kreditnota, tilbakebetaling eller tilbakeføring er negativ."), code="sign")]
+    return []
