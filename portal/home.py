@@ -67,7 +67,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def todo(request: HttpRequest) -> HttpResponse:
     """Everything that waits for the person who is logged in."""
     today = oslo_today()
-    page = Paginator(kept_todo_of(request.user, today=today), WAITING_ON_PAGE).get_page(request.GET.get("side"))
+    page = Paginator(kept_todo_of(request.user, today=today), WAITING_ON_PAGE).get_page(
+        request.GET.get("side")
+    )
     items = list(page)
     context = {
         "page": page,
