@@ -10,6 +10,8 @@ from django.db.models import Prefetch
 
 from portal.dates import oslo_today
 from portal.events import Event
+from portal.jobs.models import Job
+from portal.notifications.models import CalendarSubscription, Delegation, Notice, Preference
 from portal.people.models import (
     ApiToken,
     Membership,
@@ -69,6 +71,17 @@ def own_data(user: User) -> dict[str, Any]:
             UserSession.objects.filter(user=user).values("created_at", "last_seen_at", "ip", "user_agent")
         ),
         "api_keys": list(ApiToken.objects.filter(user=user).values("name", "created", "expiry")),
+        "notices": list(
+            Notice.objects.filter(person=user)
+            .order_by("created_at")
+            .values("created_at", "title", "reason", "state")
+        ),
+        "notice_choices": list(Preference.objects.filter(person=user).values("kind", "delivery")),
+        "absences": list(Delegation.objects.visible_to(user).values("delegate__name", "from_on", "to_on")),
+        "jobs": list(Job.objects.filter(owner=user).values("title", "state", "created_at", "ended_at")),
+        "calendar_addresses": list(
+            CalendarSubscription.objects.filter(person=user).values("name", "created_at", "revoked_at")
+        ),
         "events": list(
             Event.objects.filter(actor_id=user.pk)
             .order_by("at")

@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.notifications.models import Deadline, Notice
@@ -222,6 +222,7 @@ def test_red_days_are_skipped_for_reminders_and_never_for_deadlines(
     assert (found[f"due_on={due}-3"], one.due_on) == (reminded, due)
 
 
+@settings(deadline=None)
 @given(due=st.dates(datetime.date(2024, 1, 1), datetime.date(2027, 12, 31)), ahead=st.integers(-20, 60))
 def test_every_occasion_falls_on_a_working_day_at_seven_in_oslo(due: datetime.date, ahead: int) -> None:
     """Also across the change to and from summer time."""
