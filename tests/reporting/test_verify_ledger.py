@@ -1,4 +1,4 @@
-"""verify_ledger: someone who went around the triggers is noticed (domain.md E-24; issue 4, «Proof»)."""
+"""verify_ledger: someone who went around the triggers is noticed (domain.md E-24)."""
 
 from io import StringIO
 
@@ -68,7 +68,7 @@ def test_untouched_versions_are_as_they_were_sent(authority) -> None:
     ],
 )
 def test_what_was_touched_is_named(authority, statement, said) -> None:
-    """Issue 4: says which row was touched if someone went around the triggers."""
+    """Says which row was touched if someone went around the triggers."""
     made.tied(authority, voucher_number="77")
     made.sent(authority)
     around_the_triggers(statement)
@@ -89,7 +89,7 @@ def test_what_was_touched_is_named(authority, statement, said) -> None:
     ],
 )  # fmt: skip
 def test_chain_says_where_it_was_broken(authority, statement, said) -> None:
-    """Issue 4, «Proof»: no version needs to be sent for a touched row to be noticed."""
+    """No version needs to be sent for a touched row to be noticed."""
     for number in "123":
         LedgerRowFactory(authority=authority, voucher_number=number)
     around_the_triggers(statement)
@@ -104,7 +104,7 @@ def test_rows_of_one_statement_are_one_link(whole_year) -> None:
 
 
 def test_row_slipped_in_behind_the_seal_is_named(authority) -> None:
-    """Issue 4."""
+    """A row behind the seal is a fault (domain.md E-24)."""
     made.tied(authority)
     version = made.sent(authority)
     late = LedgerRowFactory(authority=authority)
