@@ -153,6 +153,7 @@ def binder(bench: Bench) -> Measured:
 
     def fill() -> None:
         made = fill_binder(binder=order_binder(assignment=assignment, by=by, at=timezone.now()))
+        made.refresh_from_db()
         if made.total < FILES:
             raise RuntimeError(f"The binder has {made.total} files.")
 
