@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from portal.events import Event, log_version
-from portal.letters.models import Letter
-from portal.letters.queries.letters import FILTERS, letter_view
+from portal.letters.models import Letter, StatusReport
+from portal.letters.queries.changes import desk_of
+from portal.letters.queries.letters import FILTERS, letter_view, moment_of
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -25,6 +26,7 @@ class LetterPage:
     """The drawn clauses, and what the page around them says."""
 
     html: SafeString
+    below: SafeString
     counts: dict[str, int]
     is_shown: bool
     shown_on: datetime.date
@@ -52,17 +54,29 @@ def letter_page(
     key = None if letter.is_draft else _key(letter, user, shown_on, today, chosen, per)
     known = cache.get(key) if key else None
     if known is None:
-        view = letter_view(letter, user=user, shown_on=shown_on, today=today, chosen=chosen)
-        known = (
-            render_to_string("letters/blocks.html", {"view": view, "per": per}),
-            view.counts,
-            bool(view.blocks),
-        )
+        known = _drawn(letter, user=user, shown_on=shown_on, today=today, chosen=chosen, per=per)
         if key:
             cache.set(key, known, KEPT_SECONDS)
-    html, counts, is_shown = known
+    html, below, counts, is_shown = known
     # What the template engine has escaped, from our own cache.
-    return LetterPage(mark_safe(html), counts, is_shown, shown_on, chosen, per)  # noqa: S308
+    return LetterPage(mark_safe(html), mark_safe(below), counts, is_shown, shown_on, chosen, per)  # noqa: S308
+
+
+def _drawn(
+    letter: Letter, *, user: "User", shown_on: datetime.date, today: datetime.date, chosen: str, per: str
+) -> tuple[str, str, dict[str, int], bool]:
+    """The clauses, what stands under them, how many there are of each sort, and whether any fits the filter."""
+    view = letter_view(letter, user=user, shown_on=shown_on, today=today, chosen=chosen)
+    below = {
+        "desk": desk_of(letter, user=user, moment=moment_of(shown_on, today)),
+        "reports": StatusReport.objects.visible_to(user).of(letter),
+    }
+    return (
+        render_to_string("letters/blocks.html", {"view": view, "per": per}),
+        render_to_string("letters/below.html", below),
+        view.counts,
+        bool(view.blocks),
+    )
 
 
 def _key(

@@ -152,9 +152,10 @@ def test_question_is_asked_answered_and_settled_by_the_next_letter(clause, later
     letter = clause("4.4").assignment.letter
     coordinator.post(
         reverse("ask_question", args=[letter.pk]),
-        {"text": "Hvem bestemmer små endringer?", "clause": clause("4.4").pk},
+        {"text": "Hvem bestemmer små endringer?", "clause": "4.4"},
     )
     question = letter.questions.get()
+    assert question.clause == clause("4.4")
     assert [item.title for item in steward.get(reverse("todo")).context["waiting"]] == [question.text]
 
     steward.post(reverse("answer_question", args=[question.pk]), {"answer": "DSS retter skrivefeil."})

@@ -1,8 +1,10 @@
 """Forms about how a clause stands, who answers for it, and what changes it."""
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -134,6 +136,28 @@ def clause_label(clause: Clause) -> str:
     }
 
 
+class ClauseNumbersField(forms.CharField):
+    """«2.7, 2.8»: clauses of one letter by their numbers; gives the clauses."""
+
+    letter: Letter
+
+    def clean(self, value: Any) -> list[Clause]:
+        numbers = re.findall(r"\d+\.\d+", super().clean(value) or "")
+        known = {
+            clause.number: clause
+            for clause in Clause.objects.of_letter(self.letter).select_related("assignment__letter")
+        }
+        unknown = [number for number in numbers if number not in known]
+        if unknown or (not numbers and (self.required or value)):
+            text = (
+                _now("Brevet har ikke punkt %(numbers)s.")
+                if unknown
+                else _now("Skriv nummeret på minst ett punkt.")
+            )
+            raise ValidationError(text % {"numbers": ", ".join(unknown)} if unknown else text)
+        return [known[number] for number in dict.fromkeys(numbers)]
+
+
 class QuestionForm(forms.Form):
     """What the letter does not say."""
 
@@ -143,12 +167,17 @@ class QuestionForm(forms.Form):
         validators=[refuse_birth_number],
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    clause = forms.ModelChoiceField(label=_("Gjelder punkt"), queryset=Clause.objects.none(), required=False)
+    clause = ClauseNumbersField(label=_("Gjelder punkt"), required=False, help_text=_("Slik: 2.7"))
 
     def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["clause"].queryset = Clause.objects.of_letter(letter).select_related("assignment")
-        self.fields["clause"].label_from_instance = lambda clause: f"{clause.number} {clause.short_text[:80]}"
+        self.fields["clause"].letter = letter
+
+    def clean_clause(self) -> Clause | None:
+        clauses = self.cleaned_data["clause"]
+        if len(clauses) > 1:
+            raise ValidationError(_now("Velg ett punkt, eller la feltet stå tomt."))
+        return clauses[0] if clauses else None
 
 
 class AnswerForm(forms.Form):

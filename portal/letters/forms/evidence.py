@@ -1,6 +1,5 @@
 """Forms about evidence: a file, a link or a note, and the date that is its own."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,33 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.dates import DateField
 from portal.letters.actions.evidence import Given
-from portal.letters.models import Clause, Evidence, Letter
+from portal.letters.forms.clauses import ClauseNumbersField
+from portal.letters.models import Evidence, Letter
 from portal.letters.states import EvidenceKind
 from portal.people.identifiers import refuse_birth_number
 
 _is_web_address = URLValidator(schemes=["https", "http"])
-
-
-class ClauseNumbersField(forms.CharField):
-    """«2.7, 2.8»: clauses of one letter by their numbers; gives the clauses."""
-
-    letter: Letter
-
-    def clean(self, value: Any) -> list[Clause]:
-        numbers = re.findall(r"\d+\.\d+", super().clean(value) or "")
-        known = {
-            clause.number: clause
-            for clause in Clause.objects.of_letter(self.letter).select_related("assignment__letter")
-        }
-        unknown = [number for number in numbers if number not in known]
-        if unknown or not numbers:
-            text = (
-                _now("Brevet har ikke punkt %(numbers)s.")
-                if unknown
-                else _now("Skriv nummeret på minst ett punkt.")
-            )
-            raise ValidationError(text % {"numbers": ", ".join(unknown)} if unknown else text)
-        return [known[number] for number in dict.fromkeys(numbers)]
 
 
 class RevisionForm(forms.Form):

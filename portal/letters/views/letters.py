@@ -13,10 +13,9 @@ from portal.http import HttpRequest
 from portal.letters import actions, rules
 from portal.letters.forms.clauses import QuestionForm
 from portal.letters.forms.letters import AsOfForm, AssignmentForm, ClauseForm, LetterForm
-from portal.letters.models import Letter, LetterDraft, StatusReport
+from portal.letters.models import Letter, LetterDraft
 from portal.letters.pages import letter_page as draw
 from portal.letters.queries import letters as queries
-from portal.letters.queries.changes import desk_of
 from portal.letters.queries.evidence import is_changed_on_disk
 from portal.letters.views.common import letter_or_404, per_of, shown_on
 
@@ -64,9 +63,7 @@ def letter_page(
         "can_edit": rules.can_edit_letter(request.user, found),
         "can_keep": can_keep,
         "can_read_file": rules.can_see_evidence(request.user),
-        "desk": desk_of(found, user=request.user, moment=moment),
         "question_form": (question_form or QuestionForm(letter=found)) if can_keep else None,
-        "reports": StatusReport.objects.visible_to(request.user).of(found),
     }
     return render(request, "letters/letter.html", context, status=status)
 
