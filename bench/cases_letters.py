@@ -12,8 +12,8 @@ from bench.harness import Bench, Load, Measured, case
 from portal.dates import oslo_today
 from portal.file_types import TEXT
 from portal.files import StoredFile, store_file
-from portal.letters.actions.binders import order_binder
-from portal.letters.filling import fill_binder
+from portal.jobs.actions import order_job, run_job
+from portal.letters.filling import BINDER, binder_key
 from portal.letters.models import (
     Assignment,
     Clause,
@@ -155,9 +155,12 @@ def binder(bench: Bench) -> Measured:
     assignment, by = _with_files(large_letter()), _coordinator()
 
     def fill() -> None:
-        made = fill_binder(binder=order_binder(assignment=assignment, by=by, at=timezone.now()))
-        made.refresh_from_db()
-        if made.total < FILES:
-            raise RuntimeError(f"The binder has {made.total} files.")
+        key = binder_key(assignment, by)
+        job = order_job(
+            kind=BINDER, title="Benk", subject_key=key, by=by, at=timezone.now(), assignment=assignment.pk
+        )
+        made = run_job(pk=job.pk, clock=timezone.now)
+        if made is None or made.result is None or made.result.size < FILES * FILE_BYTES // 2:
+            raise RuntimeError("The binder was not filled.")
 
     return bench.seconds(fill)

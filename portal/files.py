@@ -174,7 +174,14 @@ def store_bytes(
 
 
 def store_stream(
-    content: BinaryIO, *, name: str, content_type: str, right: Right, organisation: "Organisation", by: "User"
+    content: BinaryIO,
+    *,
+    name: str,
+    content_type: str,
+    right: Right,
+    organisation: "Organisation",
+    by: "User",
+    information_class: InformationClass = InformationClass.COMMON,
 ) -> StoredFile:
     """The same from an open file, a piece at a time, for what is too large to hold."""
     size = content.seek(0, os.SEEK_END)
@@ -183,6 +190,7 @@ def store_stream(
         sha256=_keep(content),
         size=size,
         content_type=content_type,
+        information_class=information_class,
         right=right.value,
         organisation=organisation,
         stored_by=by,

@@ -15,7 +15,6 @@ from portal.imports.models import ImportRun
 from portal.jobs.models import Job
 from portal.letters.models import (
     Assignment,
-    Binder,
     Clause,
     Evidence,
     EvidenceRevision,
@@ -32,7 +31,7 @@ from portal.letters.models import (
 from portal.letters.states import ClauseType, EvidenceKind, LetterKind, LetterState, ReadingState, TieState
 from portal.notifications.models import CalendarSubscription, Deadline, Delegation, OutgoingMail
 from portal.notifications.states import MailState
-from portal.people.models import Organisation, User
+from portal.people.models import Organisation
 from portal.permissions import Right
 from reporting.models import (
     Authority,
@@ -235,14 +234,6 @@ def row(organisation: Organisation) -> LedgerRow:
         artskonto="671",
         amount=Decimal("1000.00"),
         amount_exact=Decimal("1000.00"),
-    )
-
-
-def binder_of(user: User) -> Binder:
-    """A binder that the person has ordered."""
-    now = timezone.now()
-    return Binder.objects.create(
-        assignment=assignment(factories.OrganisationFactory()), ordered_by=user, ordered_at=now, seen_at=now
     )
 
 

@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from portal.letters.models import Binder
 from portal.people.models import ApiToken, Membership, Organisation, User
 from portal.people.roles import Role
 from portal.permissions import RIGHTS, Right
 from tests import factories
-from tests.permission_objects import MAKERS, binder_of
+from tests.permission_objects import MAKERS
 
 Side = Literal["own", "other"]
 SIDES: tuple[Side, ...] = ("own", "other")
@@ -37,7 +36,6 @@ class World:
     person: dict[Side, User]
     membership: dict[Side, Membership]
     token: dict[Side, ApiToken]
-    binder: dict[Side, Binder]
     # What tests/permission_objects.py makes: world.made["letter", "own"].
     made: dict[tuple[str, Side], object] = field(default_factory=dict)
 
@@ -56,7 +54,6 @@ def make_world(role: Role) -> World:
             "own": factories.ApiTokenFactory(user=user),
             "other": factories.ApiTokenFactory(user=person["other"]),
         },
-        binder={"own": binder_of(user), "other": binder_of(person["other"])},
     )
     world.made = {(name, side): make(body[side]) for name, make in MAKERS.items() for side in SIDES}
     return world
@@ -139,10 +136,6 @@ def reads(name: str, method: Literal["get", "post"] = "post") -> Row:
 
 def of_evidence(world: World, side: Side) -> dict[str, object]:
     return {"pk": world.made["tie", side].evidence_id}
-
-
-def of_binder(world: World, side: Side) -> dict[str, object]:
-    return {"pk": world.binder[side].pk}
 
 
 def of_csv(world: World, side: Side) -> dict[str, object]:
@@ -308,9 +301,6 @@ TABLE: dict[str, Row] = {
     "send_report": keeps("report", other_refusal=404),
     # The auditor's binder: one's own
     "order_binder": Row(holders(Right.EXPORT), "post", arguments=of("assignment"), hidden_from=NO_LETTERS),
-    "binder": Row(arguments=of_binder, other=NOBODY),
-    "restart_binder": Row(method="post", arguments=of_binder, other=NOBODY),
-    "fetch_binder": Row(holders(Right.EXPORT), "post", arguments=of_binder, other=NOBODY),
     # A letter on its way in: the own house's coordinator
     "new_reading": Row(holders(Right.WRITE_LETTERS)),
     "letter_draft": reads("reading", "get"),

@@ -9,7 +9,6 @@ import pytest
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
 from portal.letters.states import (
-    BinderState,
     ChangeKind,
     ClauseStatus,
     EvidenceKind,
@@ -60,7 +59,7 @@ def test_every_event_type_is_described() -> None:
     "states",
     [
         RunState, LetterState, ClauseStatus, Outcome, VersionState, ReadingState, ProposalState, ProposalOrigin,
-        EvidenceKind, TieState, ChangeKind, QuestionState, ReportState, BinderState,
+        EvidenceKind, TieState, ChangeKind, QuestionState, ReportState,
         JobState, NoticeState, MailState, Delivery, CommitmentState,
     ],
 )  # fmt: skip

@@ -10,9 +10,11 @@ class LettersConfig(AppConfig):
     def ready(self) -> None:
         from portal.content import register_demo  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
+        from portal.jobs.kinds import register_job  # noqa: PLC0415 - app ready
         from portal.letters import notifications  # noqa: PLC0415 - app ready
         from portal.letters.demo import load_letters  # noqa: PLC0415 - app ready
         from portal.letters.demo_life import load_life  # noqa: PLC0415 - app ready
+        from portal.letters.filling import BINDER  # noqa: PLC0415 - app ready
         from portal.letters.panels import (  # noqa: PLC0415 - app ready
             clauses_to_confirm,
             evidence_to_reconfirm,
@@ -36,4 +38,5 @@ class LettersConfig(AppConfig):
         register_todo(questions_to_answer)
         register_demo(load_letters, order=20)
         register_demo(load_life, order=25)
+        register_job(BINDER)
         notifications.declare()

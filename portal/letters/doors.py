@@ -8,8 +8,8 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as BrokerAway
 
 from portal.letters.actions.drafts import read_draft
-from portal.letters.models import Binder, LetterDraft
-from portal.letters.tasks import fill_binder_task, read_draft_task
+from portal.letters.models import LetterDraft
+from portal.letters.tasks import read_draft_task
 
 log = structlog.get_logger(__name__)
 
@@ -20,11 +20,6 @@ def send_to_read(draft: LetterDraft) -> None:
         read_draft(draft=draft, at=timezone.now())
     else:
         _queue(read_draft_task, draft_id=draft.pk)
-
-
-def send_to_fill(binder: Binder) -> None:
-    """A binder is always filled in the queue, with its progress on the page."""
-    _queue(fill_binder_task, binder_id=binder.pk)
 
 
 def _queue(task: Any, **named: int) -> None:

@@ -1,83 +1,72 @@
-"""The queue's work on a binder: gather, write, keep. It can be run again after a worker was killed."""
+"""The work on an auditor's binder, as a long job: gather, write, keep (moonshot 24)."""
 
 import tempfile
-from typing import Any
+from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from portal.dates import oslo_date
 from portal.errors import DomainError
 from portal.events import Audience, record
-from portal.files import StoredFile, store_stream
+from portal.files import InformationClass, StoredFile, store_stream
+from portal.jobs.kinds import JobKind, Note
 from portal.letters.binder import file_count, parts_of, write_binder
-from portal.letters.models import Binder
+from portal.letters.models import Assignment
 from portal.letters.queries.binders import letter_parts
-from portal.letters.states import BinderState
 from portal.permissions import Right
+
+if TYPE_CHECKING:
+    from portal.jobs.models import Job
+    from portal.people.models import User
 
 TOLD_EVERY = 10
 
 
-def fill_binder(*, binder: Binder) -> Binder:
-    """Gather the parts, write the zip and keep it; run again after a crash it begins anew.
+def fill_binder(job: "Job", note: Note) -> StoredFile:
+    """Gather the parts of `arguments["assignment"]` as the owner may see them, write the zip and keep it.
 
     Files that are gone or changed on disk are named on the binder's first page and left out.
     """
-    claimed = _claim(binder)
-    if claimed is None:
-        return binder
-    try:
-        with translation.override("nb"):
-            return _finish(claimed, BinderState.DONE, file=_filled(claimed))
-    except DomainError as error:
-        return _finish(claimed, BinderState.FAILED, error=error.message[:300])
+    assignment = (
+        Assignment.objects.select_related("letter__sender", "letter__receiver", "letter__file")
+        .filter(pk=job.arguments["assignment"])
+        .first()
+    )
+    if assignment is None:
+        raise DomainError(_("Føringen finnes ikke lenger."))
+    with translation.override("nb"):
+        made = _written(job, assignment, note)
+    record(
+        "binder.filled", assignment, sentence=f"Revisjonsmappe for {assignment} er laget.", by=job.owner,
+        at=job.created_at, audience=Audience.LOG_ONLY, changes={"sha256": [None, made.sha256]},
+    )  # fmt: skip
+    return made
 
 
-def _claim(binder: Binder) -> Binder | None:
-    """Take the order for this process; None when another has it."""
-    now = timezone.now()
-    with transaction.atomic():
-        current = Binder.objects.select_for_update(of=("self",)).select_related(
-            "ordered_by", "assignment__letter__sender", "assignment__letter__receiver", "assignment__letter__file"
-        ).get(pk=binder.pk)  # fmt: skip
-        if current.state != BinderState.QUEUED and not current.is_stale_at(now):
-            return None
-        current.state, current.seen_at, current.done = BinderState.RUNNING, now, 0
-        current.save(update_fields=["state", "seen_at", "done"])
-    return current
-
-
-def _filled(binder: Binder) -> StoredFile:
-    user, assignment = binder.ordered_by, binder.assignment
-    parts = [
-        *letter_parts(user, assignment, today=oslo_date(binder.ordered_at)),
-        *parts_of(user, assignment),
-    ]
-    total = file_count(parts)
+def _written(job: "Job", assignment: Assignment, note: Note) -> StoredFile:
+    today = oslo_date(job.created_at)
+    parts = [*letter_parts(job.owner, assignment, today=today), *parts_of(job.owner, assignment)]
+    total = max(file_count(parts), 1)
 
     def tell(done: int) -> None:
-        if done % TOLD_EVERY == 0 or done == total:
-            Binder.objects.filter(pk=binder.pk).update(done=done, total=total, seen_at=timezone.now())
+        if done % TOLD_EVERY == 0:
+            note(100 * done // total)
 
-    facts = {"assignment": assignment, "letter": assignment.letter, "by": user, "at": binder.ordered_at}
+    facts = {"assignment": assignment, "letter": assignment.letter, "by": job.owner, "at": job.created_at}
     with tempfile.TemporaryFile() as target:
         write_binder(target, parts, facts, tell)
         target.seek(0)
         return store_stream(
             target, name=f"revisjonsmappe-{assignment.pk}.zip", content_type="application/zip", right=Right.EXPORT,
-            organisation=user.organisation or assignment.letter.receiver, by=user,
+            organisation=job.organisation, by=job.owner, information_class=InformationClass.OWN,
         )  # fmt: skip
 
 
-def _finish(binder: Binder, state: BinderState, **fields: Any) -> Binder:
-    binder.state, binder.seen_at = state, timezone.now()
-    for name, value in fields.items():
-        setattr(binder, name, value)
-    binder.save(update_fields=["state", "seen_at", *fields])
-    if state == BinderState.DONE:
-        record(
-            "binder.filled", binder, sentence=f"Revisjonsmappe for {binder.assignment} er klar.", by=binder.ordered_by,
-            at=binder.seen_at, audience=Audience.LOG_ONLY, changes={"sha256": [None, fields["file"].sha256]},
-        )  # fmt: skip
-    return binder
+BINDER = JobKind("letters.binder", gettext_lazy("Revisjonsmappe"), Right.EXPORT, fill_binder)
+
+
+def binder_key(assignment: Assignment, owner: "User") -> str:
+    """One binder of an assignment at a time for each person: what is in it is what they may see."""
+    return f"letters.assignment:{assignment.pk}:{owner.pk}"

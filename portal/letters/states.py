@@ -178,16 +178,6 @@ SEND_REPORT = Transition(
 )
 
 
-class BinderState(TextChoices):
-    QUEUED = "queued", _("I kø")
-    RUNNING = "running", _("Lages")
-    DONE = "done", _("Ferdig")
-    FAILED = "failed", _("Stanset")
-
-
-AT_IT = frozenset({BinderState.QUEUED, BinderState.RUNNING})
-OVER = frozenset({BinderState.DONE, BinderState.FAILED})
-
 PARTITIONS = [
     (LetterState, DRAFTS, IN_FORCE),
     (ClauseStatus, OPEN, CLOSED),
@@ -196,5 +186,4 @@ PARTITIONS = [
     (TieState, COUNTING, LOOSE),
     (QuestionState, UNSETTLED, SETTLED),
     (ReportState, REPORT_DRAFTS, SENT_REPORTS),
-    (BinderState, AT_IT, OVER),
 ]

@@ -4,15 +4,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from portal.letters.actions.drafts import read_draft
-from portal.letters.filling import fill_binder
-from portal.letters.models import Binder, LetterDraft
+from portal.letters.models import LetterDraft
 
 
 @shared_task(name="portal.letters.read")
 def read_draft_task(*, draft_id: int, **_: object) -> None:
     read_draft(draft=LetterDraft.objects.get(pk=draft_id), at=timezone.now())
-
-
-@shared_task(name="portal.letters.binder")
-def fill_binder_task(*, binder_id: int, **_: object) -> None:
-    fill_binder(binder=Binder.objects.get(pk=binder_id))

@@ -28,7 +28,7 @@ def restore_sealed(*, version: OverviewVersion) -> int:
         now = dict(zip(rows.values_list("pk", flat=True), rows_in_order(rows), strict=True))
     changed = 0
     for pk, row in now.items():
-        was = sealed.get(_name(vars(row)))
+        was = sealed.get(_name(row._asdict()))
         if was and any(was[field] != getattr(row, field) for field in _JUDGED):
             _restore(pk, row.net, was, assignments)
             changed += 1

@@ -12,9 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from portal.imports.runs import check_run
-from portal.letters.actions.binders import order_binder
 from portal.letters.actions.reports import open_report
-from portal.letters.filling import fill_binder
 from portal.letters.models import Clause, Evidence, LetterDraft
 from portal.people.roles import Role
 from tests import factories
@@ -73,7 +71,6 @@ def _of_coordinator(demo: Demo) -> dict[str, str]:
     evidence = Evidence.objects.earliest("pk")
     coordinator, now = demo.user(Role.COORDINATOR), timezone.now()
     report = open_report(letter=demo.letter, status_on=now.date(), by=coordinator, at=now)
-    binder = fill_binder(binder=order_binder(assignment=demo.clause.assignment, by=coordinator, at=now))
     asked = Clause.objects.get(assignment__letter__number=4, assignment__number=2, position=8)
     return {
         "mangler": "/oppdrag/mangler/",
@@ -88,7 +85,6 @@ def _of_coordinator(demo: Demo) -> dict[str, str]:
         "endrer": f"{demo.clause.get_absolute_url()}endrer/",
         "sporsmal": f"/oppdrag/sporsmal/{demo.letter.questions.earliest('pk').pk}/",
         "statusrapport": report.get_absolute_url(),
-        "revisjonsmappe": binder.get_absolute_url(),
         "oppdrag": "/oppdrag/",
         "brev": demo.letter.get_absolute_url(),
         "punkt": demo.clause.get_absolute_url(),

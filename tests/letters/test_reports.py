@@ -9,14 +9,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.errors import StateChanged, StepRefused
 from portal.events import Event
-from portal.letters.actions import binders, reports
+from portal.jobs.actions import order_job, run_job
+from portal.jobs.models import Job
+from portal.letters.actions import reports
 from portal.letters.actions.clauses import report_zero
 from portal.letters.actions.evidence import Given, add_evidence
-from portal.letters.filling import fill_binder
-from portal.letters.models import Assignment, Binder, Clause, StatusReport
+from portal.letters.filling import BINDER, binder_key
+from portal.letters.models import Assignment, Clause, StatusReport
 from portal.letters.states import EvidenceKind
 
 pytestmark = pytest.mark.django_db
@@ -160,18 +163,30 @@ def test_report_without_summary_is_not_sent(letter, coordinator):
 # The binder -------------------------------------------------------------------------------------
 
 
+def made_for(user, assignment: Assignment) -> Job:
+    """A binder of the assignment, ordered and made."""
+    job = order_job(
+        kind=BINDER,
+        title="Mappe",
+        subject_key=binder_key(assignment, user),
+        by=user,
+        at=NOW,
+        assignment=assignment.pk,
+    )
+    return run_job(pk=job.pk, clock=timezone.now)
+
+
 @pytest.fixture
-def binder(clause, coordinator) -> Binder:
+def binder(clause, coordinator) -> Job:
     """Assignment 2 with two pieces of evidence, ordered and filled."""
     found = clause("2.7")
     for text in ("Første", "Andre"):
         proof(found, coordinator.user, valid_on=NEW_YEARS_EVE, text=text)
-    assignment = Assignment.objects.select_related("letter").get(pk=found.assignment_id)
-    return fill_binder(binder=binders.order_binder(assignment=assignment, by=coordinator.user, at=NOW))
+    return made_for(coordinator.user, found.assignment)
 
 
-def unpacked(binder: Binder, folder) -> set[str]:
-    with zipfile.ZipFile(binder.file.path) as archive:
+def unpacked(binder: Job, folder) -> set[str]:
+    with zipfile.ZipFile(binder.result.path) as archive:
         archive.extractall(folder)
         return set(archive.namelist())
 
@@ -226,7 +241,7 @@ def test_file_that_is_changed_on_disk_is_named_and_left_out(clause, coordinator,
     file = found.evidence_ties.get().evidence.current.file
     file.path.write_bytes(b"noe annet")
 
-    made = fill_binder(binder=binders.order_binder(assignment=found.assignment, by=coordinator.user, at=NOW))
+    made = made_for(coordinator.user, found.assignment)
 
     names = unpacked(made, tmp_path)
     assert "Filer som mangler" in (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -234,33 +249,44 @@ def test_file_that_is_changed_on_disk_is_named_and_left_out(clause, coordinator,
 
 
 def test_binder_is_ordered_and_fetched_on_the_page(clause, coordinator, eager_tasks):
-    """features.md X07: taking it out is written in the log."""
+    """features.md X07: that it is taken out is in the log, with the hash of what was made."""
     page = coordinator.post(reverse("order_binder", args=[clause("2.7").assignment_id]), follow=True)
-    assert "Hent mappen" in page.content.decode()
+    assert "Last ned" in page.content.decode()
 
-    made = Binder.objects.get()
-    answer = coordinator.post(reverse("fetch_binder", args=[made.pk]))
+    made = Job.objects.get()
+    answer = coordinator.get(made.result.get_absolute_url())
     assert b"".join(answer.streaming_content)[:2] == b"PK"
-    assert Event.objects.filter(type="binder.fetched").count() == 1
+    assert Event.objects.filter(type="job.ordered").count() == 1
+    assert Event.objects.get(type="binder.filled").changes == {"sha256": [None, made.result.sha256]}
+    assert (
+        made.get_absolute_url()
+        in coordinator.get(clause("2.7").assignment.get_absolute_url()).content.decode()
+    )
 
 
-def test_binder_holds_what_the_person_may_see(clause, client_as, tmp_path):
-    """domain.md S-05: it is ordered with a right, and another's is not found."""
+def test_binder_holds_what_the_person_may_see(clause, client_as):
+    """domain.md S-05: it is ordered with a right, and another's is not found, nor its file."""
     member = client_as("member")
     assert member.post(reverse("order_binder", args=[clause("2.7").assignment_id])).status_code == 403
 
     auditor, other = client_as("auditor"), client_as("auditor")
-    made = binders.order_binder(assignment=clause("2.7").assignment, by=auditor.user, at=NOW)
+    made = made_for(auditor.user, clause("2.7").assignment)
     assert auditor.get(made.get_absolute_url()).status_code == 200
-    assert other.get(made.get_absolute_url()).status_code == 404
+    assert [
+        other.get(url).status_code for url in (made.get_absolute_url(), made.result.get_absolute_url())
+    ] == [404, 404]
 
 
-def test_silent_work_is_started_again(clause, coordinator, time_machine):
-    made = binders.order_binder(assignment=clause("2.7").assignment, by=coordinator.user, at=NOW)
-    time_machine.move_to(NOW + datetime.timedelta(seconds=30))
-    with pytest.raises(StateChanged, match="lages fremdeles"):
-        binders.restart_binder(binder=made, at=NOW + datetime.timedelta(seconds=30))
+def test_one_binder_of_an_assignment_at_a_time(clause, coordinator):
+    """The second order is told that the first is under way; another person's is their own."""
+    address = reverse("order_binder", args=[clause("2.7").assignment_id])
+    order = {"kind": BINDER, "title": "Mappe", "at": NOW, "by": coordinator.user}
+    order_job(**order, subject_key=binder_key(clause("2.7").assignment, coordinator.user), assignment=1)
 
-    time_machine.move_to(NOW + datetime.timedelta(minutes=3))
-    assert "Arbeidet har stanset" in coordinator.get(made.get_absolute_url()).content.decode()
-    assert binders.restart_binder(binder=made, at=NOW + datetime.timedelta(minutes=3)).state == "queued"
+    assert coordinator.post(address).status_code == 409
+
+
+def test_assignment_that_is_gone_is_a_sentence(coordinator):
+    job = order_job(kind=BINDER, title="Mappe", by=coordinator.user, at=NOW, assignment=0)
+
+    assert run_job(pk=job.pk, clock=timezone.now).error == "Føringen finnes ikke lenger."

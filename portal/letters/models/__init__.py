@@ -1,6 +1,5 @@
 """Letters, clauses and what is known about them."""
 
-from portal.letters.models.binders import Binder
 from portal.letters.models.changes import ClauseChange, Question
 from portal.letters.models.clauses import Clause, Confirmation, Responsibility, StatusEntry, ZeroReport
 from portal.letters.models.drafts import LetterDraft, ProposedAssignment, ProposedClause
@@ -11,7 +10,6 @@ from portal.letters.models.reports import StatusReport
 __all__ = [
     "Assignment",
     "AssignmentKind",
-    "Binder",
     "Clause",
     "ClauseChange",
     "Confirmation",

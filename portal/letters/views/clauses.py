@@ -13,8 +13,10 @@ from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.jobs.models import Job
 from portal.letters import rules
 from portal.letters.actions import clauses as actions
+from portal.letters.filling import BINDER, binder_key
 from portal.letters.forms.clauses import (
     BecauseForm,
     ConfirmForm,
@@ -25,7 +27,7 @@ from portal.letters.forms.clauses import (
 )
 from portal.letters.forms.evidence import EvidenceForm, TieForm
 from portal.letters.forms.letters import AsOfForm
-from portal.letters.models import Binder, Clause, Evidence, ZeroReport
+from portal.letters.models import Clause, Evidence, ZeroReport
 from portal.letters.queries import letters as queries
 from portal.letters.queries.changes import changes_of
 from portal.letters.queries.evidence import evidence_of
@@ -48,7 +50,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "then": date if date < today else None,
         "shown_on": date,
         "can_make_binder": rules.can_make_binder(request.user) and not found.letter.is_draft,
-        "binders": Binder.objects.visible_to(request.user).of(found)[:5],
+        "binders": Job.objects.filter(kind=BINDER.key, subject_key=binder_key(found, request.user))[:5],
     }
     return render(request, "letters/assignment.html", context)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,11 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.jobs.actions import order_job
+from portal.jobs.tasks import send
 from portal.letters import rules
-from portal.letters.actions import binders, reports
-from portal.letters.doors import send_to_fill
+from portal.letters.actions import reports
+from portal.letters.filling import BINDER, binder_key
 from portal.letters.forms.letters import ReportForm
-from portal.letters.models import Binder, StatusReport
+from portal.letters.models import StatusReport
 from portal.letters.queries.reports import report_content
 from portal.letters.views.common import assignment_or_404, letter_or_404
 
@@ -82,37 +84,13 @@ def send_report(request: HttpRequest, pk: int) -> HttpResponse:
 def order_binder(request: HttpRequest, pk: int) -> HttpResponse:
     found = assignment_or_404(request, pk)
     permit(rules.can_make_binder(request.user) and not found.letter.is_draft)
-    made = binders.order_binder(assignment=found, by=request.user, at=timezone.now())
-    send_to_fill(made)
-    return redirect(made)
-
-
-def _binder_or_404(request: HttpRequest, pk: int) -> Binder:
-    found = Binder.objects.visible_to(request.user).select_related("assignment__letter", "file")
-    return get_object_or_404(found, pk=pk)
-
-
-@require_GET
-def binder(request: HttpRequest, pk: int) -> HttpResponse:
-    found = _binder_or_404(request, pk)
-    context = {"binder": found, "is_stale": found.is_stale_at(timezone.now())}
-    template = "letters/binder.html"
-    return render(request, f"{template}#fremdrift" if request.htmx else template, context)
-
-
-@require_POST
-def restart_binder(request: HttpRequest, pk: int) -> HttpResponse:
-    restarted = binders.restart_binder(binder=_binder_or_404(request, pk), at=timezone.now())
-    send_to_fill(restarted)
-    return redirect(restarted)
-
-
-@require_POST
-def fetch_binder(request: HttpRequest, pk: int) -> FileResponse:
-    """The finished zip; a POST because fetching is written in the log (features.md X07)."""
-    found = _binder_or_404(request, pk)
-    permit(rules.can_make_binder(request.user))
-    file = binders.take_binder(binder=found, by=request.user, at=timezone.now())
-    return FileResponse(
-        file.path.open("rb"), as_attachment=True, filename=file.name, content_type=file.content_type
+    made = order_job(
+        kind=BINDER,
+        title=_("Revisjonsmappe for %(assignment)s") % {"assignment": found},
+        subject_key=binder_key(found, request.user),
+        by=request.user,
+        at=timezone.now(),
+        assignment=found.pk,
     )
+    send(made.pk)
+    return redirect(made)
