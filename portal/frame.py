@@ -7,8 +7,10 @@ in afterwards. Without a cache each page draws its own.
 
 import functools
 import hashlib
+from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
@@ -20,6 +22,9 @@ from django.utils.translation import get_language
 from portal.events import LOG_VERSION
 from portal.shell import Shell
 
+if TYPE_CHECKING:
+    from portal.people.models import User
+
 HEADER = "includes/header.html"
 KEPT_SECONDS = 600
 TOKEN, ADDRESS = "!form-token!", "!page-address!"
@@ -27,15 +32,16 @@ TOKEN, ADDRESS = "!form-token!", "!page-address!"
 
 def header_of(request: HttpRequest, shell: Shell) -> SafeString:
     """The header as this person shall see it on this page."""
-    if not shell.user.is_authenticated:
-        return SafeString(render_to_string(HEADER, {"shell": shell, "user": shell.user}, request))
-    key = _key(shell)
+    user = shell.user
+    if isinstance(user, AnonymousUser):
+        return SafeString(render_to_string(HEADER, {"shell": shell, "user": user}, request))
+    key = _key(shell, user)
     held = cache.get_many([LOG_VERSION, key])
     version, kept = held.get(LOG_VERSION), held.get(key)
     if version and kept and kept[0] == version:
         html = kept[1]
     else:
-        html = render_to_string(HEADER, {"shell": shell, "user": shell.user, **PLACES})
+        html = render_to_string(HEADER, {"shell": shell, "user": user, **PLACES})
         if version:
             cache.set(key, (version, html), KEPT_SECONDS)
     address = escape(request.get_full_path())
@@ -45,9 +51,9 @@ def header_of(request: HttpRequest, shell: Shell) -> SafeString:
 PLACES = {"csrf_token": TOKEN, "page_address": ADDRESS}
 
 
-def _key(shell: Shell) -> str:
+def _key(shell: Shell, user: "User") -> str:
     """Everything the header says that can differ without an event: who, how, and where in the menu."""
-    user, membership = shell.user, shell.membership
+    membership = shell.membership
     said = (
         user.pk, user.get_short_name(), user.email, user.is_staff, membership and (membership.pk, membership.roles),
         shell.language, shell.theme, shell.section, shell.todo_count,

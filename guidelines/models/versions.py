@@ -24,6 +24,8 @@ from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from portal.people.models import User
 
 _IN = VersionState
@@ -63,7 +65,7 @@ class GuidelineVersionQuerySet(models.QuerySet["GuidelineVersion"]):
         )
 
 
-def _person(label: object) -> models.ForeignKey:
+def _person(label: "StrOrPromise") -> models.ForeignKey:
     return models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=label
     )

@@ -1,6 +1,7 @@
 """The clauses of a letter as drawn: hundreds of rows that are the same until something has happened."""
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -86,5 +87,5 @@ def _key(
     last = Event.objects.aggregate(last=Max("pk"))["last"]
     rights = "-".join(sorted(right.name for right in user.rights))
     organisation = user.organisation.pk if user.organisation else 0
-    seen_by = f"{organisation}:{rights}:{get_language()}"
-    return f"letter:{letter.pk}:{shown_on}:{today}:{chosen}:{bool(per)}:{seen_by}:{last}:{log_version()}"
+    said = (shown_on, today, chosen, bool(per), organisation, rights, get_language(), last, log_version())
+    return f"letter:{letter.pk}:{hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()}"
