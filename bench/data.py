@@ -28,11 +28,11 @@ def make_rows(count: int) -> Authority:
     authority = make_world()
     run = ImportRun.objects.earliest("pk")
     with transaction.atomic(), connection.cursor() as cursor:
-        # What is generated sums by construction; without the triggers it is there in seconds.
-        cursor.execute("SET LOCAL session_replication_role = 'replica'")
         cursor.execute("SELECT COUNT(*) FROM reporting_ledgerrow")
         have = cursor.fetchone()[0]
         cursor.execute(_ROWS, [authority.pk, run.pk, have + 1, count])
+        # What is generated sums by construction; without the triggers it is there in seconds.
+        cursor.execute("SET LOCAL session_replication_role = 'replica'")
         cursor.execute(_PARTS, [authority.basis_letter_id])
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reporting_ledgerrow, reporting_allocation")
