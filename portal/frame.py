@@ -1,7 +1,7 @@
 """The parts of a page that say the same from one page to the next: drawn once and kept, since lists must be quick.
 
 The header is kept per person and drawn again as soon as anything has happened in the portal (`log_version`) or
-something it says is different. What must be new on each page, the form token and the page's own address, is put
+something it says is different; what it counts is counted when it is drawn. What must be new on each page, the form token and the page's own address, is put
 in afterwards. Without a cache each page draws its own.
 """
 
@@ -19,6 +19,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from portal.dates import oslo_today
 from portal.events import LOG_VERSION
 from portal.shell import Shell
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 HEADER = "includes/header.html"
-KEPT_SECONDS = 600
+KEPT_SECONDS = 60
+# While a job of the person is under way, its end must be seen soon.
+KEPT_SECONDS_AT_WORK = 3
 TOKEN, ADDRESS = "!form-token!", "!page-address!"
 
 
@@ -43,7 +46,7 @@ def header_of(request: HttpRequest, shell: Shell) -> SafeString:
     else:
         html = render_to_string(HEADER, {"shell": shell, "user": user, **PLACES})
         if version:
-            cache.set(key, (version, html), KEPT_SECONDS)
+            cache.set(key, (version, html), KEPT_SECONDS_AT_WORK if shell.work_count else KEPT_SECONDS)
     address = escape(request.get_full_path())
     return SafeString(html.replace(TOKEN, get_token(request)).replace(ADDRESS, address))
 
@@ -56,7 +59,7 @@ def _key(shell: Shell, user: "User") -> str:
     membership = shell.membership
     said = (
         user.pk, user.get_short_name(), user.email, user.is_staff, membership and (membership.pk, membership.roles),
-        shell.language, shell.theme, shell.section, shell.todo_count,
+        shell.language, shell.theme, shell.section, oslo_today(),
     )  # fmt: skip
     return f"header:{hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()}"
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import MONTHS, DateField
-from portal.filter_forms import FilterSelect
+from portal.filter_forms import FilterCheck, FilterSelect, FilterText
 from portal.letters.models import Assignment, Clause, Letter
 from portal.letters.states import ClauseType
 from portal.money import ZERO, MoneyFormField
@@ -81,7 +81,9 @@ class UploadForm(forms.Form):
 class PaymentFilterForm(forms.Form):
     """The filters of the list; they live in the address."""
 
-    q = forms.CharField(label=_("Søk i leverandør, tekst og bilag"), required=False, max_length=100)
+    q = forms.CharField(
+        label=_("Søk i leverandør, tekst og bilag"), required=False, max_length=100, widget=FilterText
+    )
     foring = forms.ChoiceField(label=_("Føring"), required=False, widget=FilterSelect)
     periode = forms.ChoiceField(label=_("Måned"), required=False, widget=FilterSelect)
     type = forms.ChoiceField(
@@ -96,7 +98,7 @@ class PaymentFilterForm(forms.Form):
         choices=[*Outcome.choices, ("alle", _("Alle linjer"))],
         widget=FilterSelect,
     )
-    merket = forms.BooleanField(label=_("Bare linjer med merke"), required=False)
+    merket = forms.BooleanField(label=_("Bare linjer med merke"), required=False, widget=FilterCheck)
 
     def __init__(self, *args: Any, authority: Authority, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 import pytest
 from django import forms
 
-from portal.filter_forms import FilterSelect
+from portal.filter_forms import FilterCheck, FilterSelect, FilterText
 
 CHOICES = [("", "Alle"), ("1", "Føring 1"), ("x", '<b>"farlig"</b> & mer')]
 
@@ -28,14 +28,27 @@ class Options(HTMLParser):
 
 class PlainForm(forms.Form):
     choice = forms.ChoiceField(choices=CHOICES, required=False)
+    text = forms.CharField(required=False, max_length=20)
+    check = forms.BooleanField(required=False)
 
 
 class QuickForm(forms.Form):
     choice = forms.ChoiceField(choices=CHOICES, required=False, widget=FilterSelect)
+    text = forms.CharField(required=False, max_length=20, widget=FilterText)
+    check = forms.BooleanField(required=False, widget=FilterCheck)
 
 
-@pytest.mark.parametrize("data", [{}, {"choice": "1"}, {"choice": "x"}, {"choice": "finnes ikke"}])
-def test_menu_is_the_same_as_djangos(data: dict[str, str]) -> None:
-    plain, quick = (str(form(data)["choice"]) for form in (PlainForm, QuickForm))
+@pytest.mark.parametrize("field", ["choice", "text", "check"])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"choice": "1", "text": 'a "b" <c>', "check": "on"},
+        {"choice": "x", "text": " "},
+        {"choice": "finnes ikke"},
+    ],
+)
+def test_field_is_the_same_as_djangos(field: str, data: dict[str, str]) -> None:
+    plain, quick = (str(form(data)[field]) for form in (PlainForm, QuickForm))
 
     assert Options(quick).said == Options(plain).said
