@@ -75,7 +75,7 @@ urlpatterns = [
     path(
         "retningslinjer/foreleggelser/mottakere/<int:pk>/brev/",
         consultations.import_answer,
-        name="import_answer",
+        name="import_letter_answer",
     ),
     path("retningslinjer/foreleggelser/merknader/<int:pk>/", treating.remark, name="remark"),
     path("retningslinjer/foreleggelser/merknader/<int:pk>/del/", treating.split_remark, name="split_remark"),

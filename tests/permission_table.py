@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from portal.letters.models import Binder
 from portal.people.models import ApiToken, Membership, Organisation, User
 from portal.people.roles import Role
 from portal.permissions import RIGHTS, Right
 from tests import factories
-from tests.permission_objects import MAKERS, binder_of
+from tests.permission_objects import MAKERS
 
 Side = Literal["own", "other"]
 SIDES: tuple[Side, ...] = ("own", "other")
@@ -37,7 +36,6 @@ class World:
     person: dict[Side, User]
     membership: dict[Side, Membership]
     token: dict[Side, ApiToken]
-    binder: dict[Side, Binder]
     # What tests/permission_objects.py makes: world.made["letter", "own"].
     made: dict[tuple[str, Side], object] = field(default_factory=dict)
 
@@ -56,7 +54,6 @@ def make_world(role: Role) -> World:
             "own": factories.ApiTokenFactory(user=user),
             "other": factories.ApiTokenFactory(user=person["other"]),
         },
-        binder={"own": binder_of(user), "other": binder_of(person["other"])},
     )
     world.made = {(name, side): make(body[side]) for name, make in MAKERS.items() for side in SIDES}
     return world
@@ -141,10 +138,6 @@ def of_evidence(world: World, side: Side) -> dict[str, object]:
     return {"pk": world.made["tie", side].evidence_id}
 
 
-def of_binder(world: World, side: Side) -> dict[str, object]:
-    return {"pk": world.binder[side].pk}
-
-
 def of_csv(world: World, side: Side) -> dict[str, object]:
     return {"key": world.made["authority", side].key, "extension": "csv"}
 
@@ -162,6 +155,28 @@ def of_version(name: str, **more: object) -> Arguments:
 
 
 GUIDELINE_FOLLOWERS = holders(Right.FOLLOW_GUIDELINES)
+
+
+REMARKERS = holders(Right.WRITE_REMARKS)
+
+
+def received(
+    roles: frozenset[Role], other: frozenset[Role], method: Literal["get", "post"] = "get", **more: object
+) -> Row:
+    """A foreleggelse that one's own body is asked about; to others it is not there (domain.md F-10)."""
+
+    def arguments(world: World, side: Side) -> dict[str, object]:
+        return {"pk": world.made["round_received", side].pk, **more}
+
+    return Row(roles, method, refusal=404, arguments=arguments, other=other, other_refusal=404)
+
+
+def sends_answer() -> Row:
+    """The contact alone sends; a colleague who writes is told 403, and others nothing (features.md G08)."""
+    return Row(
+        holders(Right.SUBMIT_ANSWERS), "post", arguments=of("round_received"), hidden_from=EVERYONE - REMARKERS,
+        other=NOBODY, other_refusal=404,
+    )  # fmt: skip
 
 
 def of_text(name: str, **more: object) -> Arguments:
@@ -308,9 +323,6 @@ TABLE: dict[str, Row] = {
     "send_report": keeps("report", other_refusal=404),
     # The auditor's binder: one's own
     "order_binder": Row(holders(Right.EXPORT), "post", arguments=of("assignment"), hidden_from=NO_LETTERS),
-    "binder": Row(arguments=of_binder, other=NOBODY),
-    "restart_binder": Row(method="post", arguments=of_binder, other=NOBODY),
-    "fetch_binder": Row(holders(Right.EXPORT), "post", arguments=of_binder, other=NOBODY),
     # A letter on its way in: the own house's coordinator
     "new_reading": Row(holders(Right.WRITE_LETTERS)),
     "letter_draft": reads("reading", "get"),
@@ -447,4 +459,43 @@ TABLE: dict[str, Row] = {
         other=NOBODY,
         other_refusal=403,
     ),
+    # Foreleggelser: the sender leads, the keeper treats, a ministry sees its own (domain.md F-10)
+    "consultations": Row(GUIDELINE_FOLLOWERS | REMARKERS),
+    "consultation": received(GUIDELINE_FOLLOWERS | REMARKERS, GUIDELINE_FOLLOWERS),
+    "consultation_letter": received(GUIDELINE_FOLLOWERS | REMARKERS, GUIDELINE_FOLLOWERS, kind="docx"),
+    "send_consultation": works_on_draft(Right.ADOPT_GUIDELINES, of_text("text_to_adopt"), "get"),
+    "take_back_consultation": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "add_recipient": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "open_remarks_for_all": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "group_remarks": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
+    "remark_table": Row(
+        GUIDELINE_FOLLOWERS,
+        refusal=404,
+        arguments=lambda world, side: {
+            "pk": world.made["round_sent", side].pk,
+            "order": "del",
+            "kind": "xlsx",
+        },
+    ),
+    "consultation_recipient": Row(GUIDELINE_FOLLOWERS, refusal=404, arguments=of("round_recipient")),
+    "extend_deadline": works_on_draft(Right.ADOPT_GUIDELINES, of("round_recipient")),
+    "issue_late_link": works_on_draft(Right.ADOPT_GUIDELINES, of("round_recipient")),
+    "import_letter_answer": works_on_draft(Right.WRITE_GUIDELINES, of("round_recipient")),
+    "remark": Row(GUIDELINE_FOLLOWERS, refusal=404, arguments=of("round_remark")),
+    "split_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark"), "get"),
+    "handle_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "assess_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "ungroup_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "consultation_answer": received(REMARKERS, NOBODY),
+    "open_consultation": received(REMARKERS, NOBODY, "post"),
+    "new_draft_remark": received(REMARKERS, NOBODY),
+    "submit_answer": sends_answer(),
+    "nothing_to_remark": sends_answer(),
+    "edit_draft_remark": Row(
+        REMARKERS, refusal=404, arguments=of("own_draft"), other=NOBODY, other_refusal=404
+    ),
+    "delete_draft_remark": Row(
+        REMARKERS, "post", refusal=404, arguments=of("own_draft"), other=NOBODY, other_refusal=404
+    ),
+    "late_answer": Row(NOBODY, refusal=404, arguments=fixed(secret="finnes-ikke")),
 }

@@ -103,7 +103,9 @@ def submit_answer(*, recipient: Recipient, signature: Signature, by: "User", at:
     answer = _answer(held, AnswerKind.REMARKS, signature, by, at)
     add_remarks(answer=answer, said=[_text_of(draft) for draft in drafts])
     held.drafts.all().delete()
-    _note_answer(answer, by, at, f"{held.code} sendte {len(drafts)} merknader")
+    _note_answer(
+        answer, by, at, f"{held.code} sendte {len(drafts)} {'merknad' if len(drafts) == 1 else 'merknader'}"
+    )
     return answer
 
 

@@ -254,7 +254,7 @@ def changed_words(remark: Remark) -> list[SectionDifference]:
     for anchor in anchors:
         old, new = sent.get(anchor), now.get(anchor)
         parts = difference(old.body if old else "", new.body if new else "")
-        if remark.anchor or any(part.kind != "same" for part in parts):
+        if any(part.kind != "same" for part in parts):
             title = (old or new).title if old or new else ""
             kind = "added" if old is None else "deleted" if new is None else "changed"
             found.append(SectionDifference(anchor, title, kind, parts))

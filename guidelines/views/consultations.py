@@ -127,6 +127,7 @@ def consultation_page(
         "filters": filters,
         "cut": cut,
         "lines": lines,
+        "shown": len(lines),
         "without_outcome": remarks.without_outcome().count(),
         "removals": found.removals.all(),
         "can_lead": can_lead and found.is_running,
