@@ -8,6 +8,8 @@ class GuidelinesConfig(AppConfig):
 
     def ready(self) -> None:
         from guidelines.demo import load_guidelines  # noqa: PLC0415 - app ready
+        from guidelines.demo_consultation import load_consultation  # noqa: PLC0415 - app ready
+        from guidelines.notifications import declare  # noqa: PLC0415 - app ready
         from guidelines.panels import guidelines_to_move  # noqa: PLC0415 - app ready
         from guidelines.rules import can_read_guidelines  # noqa: PLC0415 - app ready
         from portal.content import register_demo  # noqa: PLC0415 - app ready
@@ -17,3 +19,5 @@ class GuidelinesConfig(AppConfig):
         register_nav(_("Retningslinjer"), "guidelines", 40, can_read_guidelines)
         register_todo(guidelines_to_move)
         register_demo(load_guidelines, order=40)
+        register_demo(load_consultation, order=41)
+        declare()

@@ -39,7 +39,13 @@ def load_guidelines() -> int:
     for level, title, body, body_nn in SECTIONS:
         said = SectionText(title, body, title if body_nn else "", body_nn)
         text.add_section(version=version, text=said, level=level, by=editor, at=SENT)
-    version = decisions.adopt_version(version=version, reference="EKSEMPEL 24/1", by=steward, at=DECIDED)
+    version = decisions.adopt_version(
+        version=version,
+        reference="EKSEMPEL 24/1",
+        by=steward,
+        at=DECIDED,
+        without_consultation="EKSEMPEL: foreleggelsen gikk utenom portalen.",
+    )
     decisions.publish_version(
         version=version, valid_from=OUT.date(), review_on=datetime.date(2027, 11, 12), by=editor, at=OUT
     )

@@ -26,8 +26,6 @@ IN_FORCE = frozenset({VersionState.PUBLISHED})
 # What held once: still readable at its own address.
 RETIRED_VERSIONS = frozenset({VersionState.SUPERSEDED, VersionState.WITHDRAWN})
 
-PARTITIONS = [(VersionState, OPEN_VERSIONS, DECIDED_VERSIONS, IN_FORCE, RETIRED_VERSIONS)]
-
 
 class ChangeKind(TextChoices):
     """Who may decide a change (domain.md F-08, features.md G15)."""
@@ -93,3 +91,64 @@ WITHDRAW = Transition(
     target=VersionState.WITHDRAWN,
     sentence="{subject} ble trukket tilbake: {subject.withdrawn_because}",
 )
+
+
+class AnswerKind(TextChoices):
+    """What a recipient of a foreleggelse has said; silence is neither (domain.md F-04)."""
+
+    REMARKS = "remarks", _("Merknader")
+    NO_REMARKS = "no_remarks", _("Ingen merknader")
+
+
+class AnswerSource(TextChoices):
+    """How an answer came (features.md G09)."""
+
+    PORTAL = "portal", _("I portalen")
+    LATE_LINK = "late_link", _("Med lenke etter frist")
+    LETTER = "letter", _("Mottatt utenom portalen")
+
+
+class RemarkKind(TextChoices):
+    """What sort of remark it is (domain.md section 4)."""
+
+    PRINCIPLE = "principle", _("Prinsipiell")
+    CONTENT = "content", _("Innholdsmessig")
+    EDITORIAL_REMARK = "editorial_remark", _("Redaksjonell")
+    QUESTION = "question", _("Spørsmål")
+
+
+class RemarkOutcome(TextChoices):
+    """What became of a remark (domain.md F-06)."""
+
+    FOLLOWED = "followed", _("Tatt til følge")
+    PARTLY = "partly", _("Delvis tatt til følge")
+    NOT_FOLLOWED = "not_followed", _("Ikke tatt til følge")
+    ANSWERED = "answered", _("Besvart")
+
+
+# These say why to the ministry that wrote the remark.
+OUTCOMES_WITH_REASON = frozenset({RemarkOutcome.PARTLY, RemarkOutcome.NOT_FOLLOWED})
+OUTCOMES_WITHOUT_REASON = frozenset({RemarkOutcome.FOLLOWED, RemarkOutcome.ANSWERED})
+
+
+class Standing(TextChoices):
+    """Where a recipient stands in a foreleggelse; worked out, never stored (features.md G04)."""
+
+    REMARKS_SENT = "remarks_sent", _("Merknader")
+    NOTHING_TO_REMARK = "nothing_to_remark", _("Ingen merknader")
+    DRAFTING = "drafting", _("Under arbeid")
+    OPENED = "opened", _("Åpnet")
+    EXTENDED = "extended", _("Utsatt frist")
+    LATE = "late", _("Over fristen")
+    SILENT = "silent", _("Ikke svart")
+
+
+HEARD_STANDINGS = frozenset({Standing.REMARKS_SENT, Standing.NOTHING_TO_REMARK})
+WORKING_STANDINGS = frozenset({Standing.DRAFTING, Standing.OPENED, Standing.EXTENDED})
+SILENT_STANDINGS = frozenset({Standing.LATE, Standing.SILENT})
+
+PARTITIONS = [
+    (VersionState, OPEN_VERSIONS, DECIDED_VERSIONS, IN_FORCE, RETIRED_VERSIONS),
+    (RemarkOutcome, OUTCOMES_WITH_REASON, OUTCOMES_WITHOUT_REASON),
+    (Standing, HEARD_STANDINGS, WORKING_STANDINGS, SILENT_STANDINGS),
+]

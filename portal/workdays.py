@@ -37,3 +37,10 @@ def workday_on_or_after(date: datetime.date) -> datetime.date:
 def at_hour(date: datetime.date, hour: int) -> datetime.datetime:
     """The hour on the Oslo date, whatever summer time does to the day around it."""
     return datetime.datetime.combine(date, datetime.time(hour), OSLO)
+
+
+def red_days_between(first: datetime.date, last: datetime.date) -> list[datetime.date]:
+    """Red days that are not Sundays, from the first to the last of the Oslo dates."""
+    years = range(first.year, last.year + 1)
+    red = sorted(day for year in years for day in _red_days(year))
+    return [day for day in red if first <= day <= last and day.weekday() < 6]

@@ -14,6 +14,7 @@ from tests import factories
 
 NOON = datetime.datetime(2024, 11, 12, 11, 0, tzinfo=datetime.UTC)
 TODAY = datetime.date(2024, 11, 12)
+UNASKED = "Avklart muntlig med alle."
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def add(version: GuidelineVersion, title: str, body: str = "Tekst.", **more: obj
 def adopted(where: House | None = None, **facts: object) -> GuidelineVersion:
     where = where or house()
     return decisions.adopt_version(
-        version=draft(where, **facts), reference="24/385-130", by=where.steward, at=NOON
-    )
+        version=draft(where, **facts), reference="24/385-130", by=where.steward, at=NOON,
+        without_consultation=UNASKED,
+    )  # fmt: skip
 
 
 def in_force(where: House | None = None, **facts: object) -> GuidelineVersion:

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from guidelines.models import GuidelineVersion, Section
+from guidelines.actions import answers
+from guidelines.actions.answers import RemarkText
+from guidelines.actions.consultations import send_out
+from guidelines.models import Consultation, DraftRemark, GuidelineVersion, Recipient, Remark, Section
 from portal.dates import oslo_today
 from portal.files import InformationClass, StoredFile
 from portal.imports.models import ImportRun
@@ -44,7 +47,7 @@ from reporting.models import (
     Settlement,
 )
 from reporting.states import Outcome, RowType, VersionState
-from tests import factories, factories_guidelines
+from tests import factories, factories_consultations, factories_guidelines
 
 DAY = datetime.date(2024, 1, 19)
 
@@ -318,6 +321,56 @@ def text_section(organisation: Organisation) -> Section:
 def text_to_adopt(organisation: Organisation) -> GuidelineVersion:
     """A draft of a guideline that the organisation adopts."""
     return factories_guidelines.draft(_house(adopter=organisation), key=_key("adopt", organisation))
+
+
+def round_sent(organisation: Organisation) -> Consultation:
+    """A foreleggelse that the organisation has sent to one other body."""
+    house = _house(adopter=organisation)
+    return _round(house, _key("round", organisation), asked=factories.OrganisationFactory())
+
+
+def round_received(organisation: Organisation) -> Consultation:
+    """A foreleggelse that the organisation alone is asked about."""
+    return _round(factories_guidelines.house(), _key("received", organisation), asked=organisation)
+
+
+def round_recipient(organisation: Organisation) -> Recipient:
+    """The one recipient of a foreleggelse that the organisation has sent."""
+    house = _house(adopter=organisation)
+    sent = _round(house, _key("recipient", organisation), asked=factories.OrganisationFactory())
+    return sent.recipients.get()
+
+
+def round_remark(organisation: Organisation) -> Remark:
+    """A remark to a text that the organisation has sent out."""
+    house, by = _house(adopter=organisation), factories.UserFactory()
+    sent = _round(house, _key("remark", organisation), asked=factories.OrganisationFactory())
+    answers.add_draft(recipient=sent.recipients.get(), said=RemarkText("Ord."), by=by, at=timezone.now())
+    answers.submit_answer(
+        recipient=sent.recipients.get(), signature=factories_consultations.SIGNED, by=by, at=timezone.now()
+    )
+    return sent.remarks.get()
+
+
+def own_draft(organisation: Organisation) -> DraftRemark:
+    """A remark that the organisation is working on."""
+    received = _round(factories_guidelines.house(), _key("own-draft", organisation), asked=organisation)
+    return answers.add_draft(
+        recipient=received.recipients.get(),
+        said=RemarkText("Ord."),
+        by=factories.UserFactory(),
+        at=timezone.now(),
+    )
+
+
+def _round(house: factories_guidelines.House, key: str, *, asked: Organisation) -> Consultation:
+    today = oslo_today()
+    left_out = Organisation.objects.ministries_on(today).exclude(pk=asked.pk).values_list("pk", flat=True)
+    dispatch = factories_consultations.dispatch(
+        today + datetime.timedelta(days=30), left_out=dict.fromkeys(left_out, "Spørres ikke.")
+    )
+    version = factories_guidelines.draft(house, key=key)
+    return send_out(version=version, dispatch=dispatch, by=house.steward, at=timezone.now())
 
 
 def _key(kind: str, organisation: Organisation) -> str:

@@ -157,6 +157,28 @@ def of_version(name: str, **more: object) -> Arguments:
 GUIDELINE_FOLLOWERS = holders(Right.FOLLOW_GUIDELINES)
 
 
+REMARKERS = holders(Right.WRITE_REMARKS)
+
+
+def received(
+    roles: frozenset[Role], other: frozenset[Role], method: Literal["get", "post"] = "get", **more: object
+) -> Row:
+    """A foreleggelse that one's own body is asked about; to others it is not there (domain.md F-10)."""
+
+    def arguments(world: World, side: Side) -> dict[str, object]:
+        return {"pk": world.made["round_received", side].pk, **more}
+
+    return Row(roles, method, refusal=404, arguments=arguments, other=other, other_refusal=404)
+
+
+def sends_answer() -> Row:
+    """The contact alone sends; a colleague who writes is told 403, and others nothing (features.md G08)."""
+    return Row(
+        holders(Right.SUBMIT_ANSWERS), "post", arguments=of("round_received"), hidden_from=EVERYONE - REMARKERS,
+        other=NOBODY, other_refusal=404,
+    )  # fmt: skip
+
+
 def of_text(name: str, **more: object) -> Arguments:
     """A version of a guideline by its address and number; `other` is the version it is compared with."""
     return lambda world, side: {
@@ -437,4 +459,43 @@ TABLE: dict[str, Row] = {
         other=NOBODY,
         other_refusal=403,
     ),
+    # Foreleggelser: the sender leads, the keeper treats, a ministry sees its own (domain.md F-10)
+    "consultations": Row(GUIDELINE_FOLLOWERS | REMARKERS),
+    "consultation": received(GUIDELINE_FOLLOWERS | REMARKERS, GUIDELINE_FOLLOWERS),
+    "consultation_letter": received(GUIDELINE_FOLLOWERS | REMARKERS, GUIDELINE_FOLLOWERS, kind="docx"),
+    "send_consultation": works_on_draft(Right.ADOPT_GUIDELINES, of_text("text_to_adopt"), "get"),
+    "take_back_consultation": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "add_recipient": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "open_remarks_for_all": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "group_remarks": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
+    "remark_table": Row(
+        GUIDELINE_FOLLOWERS,
+        refusal=404,
+        arguments=lambda world, side: {
+            "pk": world.made["round_sent", side].pk,
+            "order": "del",
+            "kind": "xlsx",
+        },
+    ),
+    "consultation_recipient": Row(GUIDELINE_FOLLOWERS, refusal=404, arguments=of("round_recipient")),
+    "extend_deadline": works_on_draft(Right.ADOPT_GUIDELINES, of("round_recipient")),
+    "issue_late_link": works_on_draft(Right.ADOPT_GUIDELINES, of("round_recipient")),
+    "import_letter_answer": works_on_draft(Right.WRITE_GUIDELINES, of("round_recipient")),
+    "remark": Row(GUIDELINE_FOLLOWERS, refusal=404, arguments=of("round_remark")),
+    "split_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark"), "get"),
+    "handle_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "assess_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "ungroup_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "consultation_answer": received(REMARKERS, NOBODY),
+    "open_consultation": received(REMARKERS, NOBODY, "post"),
+    "new_draft_remark": received(REMARKERS, NOBODY),
+    "submit_answer": sends_answer(),
+    "nothing_to_remark": sends_answer(),
+    "edit_draft_remark": Row(
+        REMARKERS, refusal=404, arguments=of("own_draft"), other=NOBODY, other_refusal=404
+    ),
+    "delete_draft_remark": Row(
+        REMARKERS, "post", refusal=404, arguments=of("own_draft"), other=NOBODY, other_refusal=404
+    ),
+    "late_answer": Row(NOBODY, refusal=404, arguments=fixed(secret="finnes-ikke")),
 }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from guidelines.states import AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
 from portal.letters.states import (
@@ -26,7 +27,7 @@ from reporting.states import CommitmentState, Outcome, VersionState
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "reporting")
+    for app in ("portal", "guidelines", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -61,6 +62,7 @@ def test_every_event_type_is_described() -> None:
         RunState, LetterState, ClauseStatus, Outcome, VersionState, ReadingState, ProposalState, ProposalOrigin,
         EvidenceKind, TieState, ChangeKind, QuestionState, ReportState,
         JobState, NoticeState, MailState, Delivery, CommitmentState,
+        AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:

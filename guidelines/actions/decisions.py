@@ -20,18 +20,30 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def adopt_version(
-    *, version: GuidelineVersion, reference: str, by: "User", at: datetime.datetime
+    *,
+    version: GuidelineVersion,
+    reference: str,
+    by: "User",
+    at: datetime.datetime,
+    without_consultation: str = "",
 ) -> GuidelineVersion:
-    """DFD's decision: from now on the text of the version is fixed (domain.md F-07, F-08).
+    """DFD's decision: from now on the text of the version is fixed (domain.md F-06, F-07, F-08).
 
-    Raises StepRefused with all that is missing, StateChanged when someone was quicker.
+    `without_consultation` is why a text that no ministry was asked about is adopted all the same. Raises StepRefused with all that is missing, StateChanged when someone was quicker.
     """
     current = _locked(version)
     if current.state in ADOPT.sources:
-        refuse_if(rules.missing_for_adoption(current))
+        refuse_if(
+            [
+                *rules.missing_for_adoption(current, oslo_date(at)),
+                *rules.missing_reason_without_consultation(current, without_consultation),
+            ]
+        )
+    asked = not rules.needs_reason_without_consultation(current)
     return _move(
         ADOPT, current, by=by, at=at, adopted_by=by, adopted_on=oslo_date(at),
         adoption_reference=reference.strip(),
+        without_consultation_because="" if asked else without_consultation.strip(),
     )  # fmt: skip
 
 

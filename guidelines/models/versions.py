@@ -94,6 +94,9 @@ class GuidelineVersion(models.Model):
     adopted_by = _person(_("fastsatt av"))
     adopted_on = models.DateField(_("fastsatt"), null=True, blank=True)
     adoption_reference = models.CharField(_("saksnummer for fastsettelsen"), max_length=40, blank=True)
+    without_consultation_because = models.CharField(
+        _("hvorfor teksten ikke ble forelagt"), max_length=500, blank=True, validators=[refuse_birth_number]
+    )
     valid_from = models.DateField(_("gjelder fra"), null=True, blank=True)
     published_by = _person(_("publisert av"))
     published_at = models.DateTimeField(_("publisert"), null=True, blank=True)

@@ -15,7 +15,7 @@ from guidelines.actions import decisions as actions
 from guidelines.forms import AdoptForm, NewVersionForm, PublishForm, ReviewForm, WithdrawForm
 from guidelines.models import Guideline, GuidelineVersion
 from guidelines.queries.versions import events_of
-from guidelines.states import ChangeKind
+from guidelines.states import ChangeKind, VersionState
 from guidelines.views.common import guideline_or_404, version_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
@@ -36,7 +36,7 @@ def adopt(request: HttpRequest, key: str, number: str) -> HttpResponse:
     if not rules.can_adopt_version(request.user, version):
         actions.note_refused_adoption(version=version, by=request.user, at=timezone.now())
         raise PermissionDenied
-    form = AdoptForm(request.POST)
+    form = AdoptForm(request.POST, version=version)
     if not form.is_valid():
         return work_page(request, version.guideline, status=422, adopt_form=form)
     done = actions.adopt_version(version=version, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -115,7 +115,6 @@ def _steps(
     held: GuidelineVersion | None,
 ) -> dict[str, Any]:
     steps: dict[str, Any] = {
-        "adopt_form": AdoptForm(),
         "publish_form": PublishForm(initial={"valid_from": oslo_today()}),
         "review_form": ReviewForm(),
     }
@@ -124,6 +123,11 @@ def _steps(
         steps |= {
             "is_editorial": is_editorial,
             "missing": _missing(at_work) if at_work.is_open else [],
+            "adopt_form": AdoptForm(version=at_work),
+            "consultation": at_work.consultations.filter(ended_at=None).first(),
+            "can_send_out": at_work.state == VersionState.DRAFT
+            and not is_editorial
+            and rules.can_send_out(request.user, at_work),
             "can_adopt": rules.can_adopt_version(request.user, at_work),
             "can_publish": rules.can_publish_version(request.user, at_work),
         }
@@ -138,7 +142,7 @@ def _steps(
 def _missing(version: GuidelineVersion) -> list[Any]:
     if version.kind == ChangeKind.EDITORIAL:
         return rules.missing_for_editorial(version)
-    return rules.missing_for_adoption(version)
+    return rules.missing_for_adoption(version, oslo_today())
 
 
 def _done(request: HttpRequest, version: GuidelineVersion, sentence: str) -> HttpResponse:

@@ -23,6 +23,7 @@ def guidelines(request: HttpRequest) -> HttpResponse:
         "lines": guideline_lines(request.user),
         "can_follow": has_right(request.user, Right.FOLLOW_GUIDELINES),
         "can_keep": rules.can_keep_guidelines(request.user),
+        "can_see_consultations": rules.can_see_consultations(request.user),
         "today": oslo_today(),
     }
     return render(request, "guidelines/guidelines.html", context)

@@ -85,7 +85,13 @@ def test_draft_cannot_be_published(where) -> None:
 def test_new_version_retires_the_old_one(where) -> None:
     """domain.md F-08: one in force at a time; the old one stays readable."""
     old = made.in_force(where)
-    new = decisions.adopt_version(version=next_version(where), reference="25/1", by=where.steward, at=NOW)
+    new = decisions.adopt_version(
+        version=next_version(where),
+        reference="25/1",
+        by=where.steward,
+        at=NOW,
+        without_consultation=made.UNASKED,
+    )
     assert old.guideline.in_force() == old
 
     publish(new, where)
@@ -97,7 +103,13 @@ def test_new_version_retires_the_old_one(where) -> None:
 def test_two_versions_are_never_in_force(where) -> None:
     """domain.md F-08, by the database."""
     made.in_force(where)
-    new = decisions.adopt_version(version=next_version(where), reference="25/1", by=where.steward, at=NOW)
+    new = decisions.adopt_version(
+        version=next_version(where),
+        reference="25/1",
+        by=where.steward,
+        at=NOW,
+        without_consultation=made.UNASKED,
+    )
 
     with pytest.raises(IntegrityError, match="one_version_in_force_per_guideline"), transaction.atomic():
         GuidelineVersion.objects.filter(pk=new.pk).update(

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.actions.text import SectionText
-from guidelines.models import Guideline, Section
+from guidelines.models import Guideline, GuidelineVersion, Section
+from guidelines.rules import needs_reason_without_consultation
 from guidelines.states import ChangeKind, WithdrawalKind
 from portal.dates import DateField
 from portal.letters.models import Clause
@@ -75,9 +76,19 @@ class NewVersionForm(forms.Form):
 
 
 class AdoptForm(forms.Form):
-    """The decision's case number."""
+    """The decision's case number, and why nobody was asked when nobody was."""
 
     reference = forms.CharField(label=_("Saksnummer"), max_length=40, required=False)
+    without_consultation = forms.CharField(
+        label=_("Hvorfor er teksten ikke forelagt departementene?"),
+        max_length=500,
+        error_messages={"required": _("Teksten er ikke forelagt departementene. Skriv hvorfor.")},
+    )
+
+    def __init__(self, *args: Any, version: GuidelineVersion, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needs_reason_without_consultation(version):
+            del self.fields["without_consultation"]
 
 
 class PublishForm(forms.Form):

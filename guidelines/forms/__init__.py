@@ -1,0 +1,21 @@
+"""Forms about guidelines: they read and check, and never save."""
+
+from guidelines.forms.versions import (
+    AdoptForm,
+    GuidelineForm,
+    NewVersionForm,
+    PublishForm,
+    ReviewForm,
+    SectionForm,
+    WithdrawForm,
+)
+
+__all__ = [
+    "AdoptForm",
+    "GuidelineForm",
+    "NewVersionForm",
+    "PublishForm",
+    "ReviewForm",
+    "SectionForm",
+    "WithdrawForm",
+]
