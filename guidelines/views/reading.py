@@ -13,6 +13,7 @@ from guidelines.views.common import guideline_or_404, version_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.kept import kept_page
 from portal.permissions import Right, has_right
 
 
@@ -29,6 +30,7 @@ def guidelines(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_page
 def guideline(request: HttpRequest, key: str) -> HttpResponse:
     """What holds now; a text that is withdrawn says why and where to go instead (features.md G19)."""
     found = guideline_or_404(request, key)
@@ -46,6 +48,7 @@ def guideline(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
+@kept_page
 def version(request: HttpRequest, key: str, number: str) -> HttpResponse:
     """One version at its permanent address, whatever has come after it (features.md G15)."""
     return text_page(request, version_or_404(request, key, number))
