@@ -1,6 +1,6 @@
 from django.urls import path
 
-from guidelines.views import deciding, reading, writing
+from guidelines.views import calendar, deciding, feeds, publication, reading, stream, writing
 
 urlpatterns = [
     path("retningslinjer/", reading.guidelines, name="guidelines"),
@@ -9,6 +9,14 @@ urlpatterns = [
     path("retningslinjer/deler/<int:pk>/", writing.edit_section, name="edit_section"),
     path("retningslinjer/deler/<int:pk>/ta-ut/", writing.remove_section, name="remove_section"),
     path("retningslinjer/deler/<int:pk>/flytt/<str:way>/", writing.move_section, name="move_section"),
+    path("retningslinjer/sok/", reading.search, name="search_guidelines"),
+    path("retningslinjer/henvisninger/", publication.citation_checks, name="citation_checks"),
+    path("retningslinjer/henvisninger/<int:pk>/", publication.answer_citation, name="answer_citation"),
+    path("retningslinjer/kanaler/", publication.publishing_channels, name="publishing_channels"),
+    path("retningslinjer/kanaler/<slug:key>/", publication.set_channel, name="set_channel"),
+    path("retningslinjer/varsler/<int:pk>/", publication.ministry_notice, name="ministry_notice"),
+    path("retningslinjer/varsler/<int:pk>/sett/", publication.see_notice, name="see_notice"),
+    path("retningslinjer/varsler/<int:pk>/bekreft/", publication.confirm_notice, name="confirm_notice"),
     path("retningslinjer/<slug:key>/", reading.guideline, name="guideline"),
     path("retningslinjer/<slug:key>/arbeid/", deciding.work, name="guideline_work"),
     path("retningslinjer/<slug:key>/fortsatt-riktig/", deciding.still_right, name="guideline_still_right"),
@@ -30,4 +38,30 @@ urlpatterns = [
     path(
         "retningslinjer/<slug:key>/<str:number>/trekk-tilbake/", deciding.withdraw, name="withdraw_guideline"
     ),
+    path("retningslinjer/<slug:key>/<str:number>/ut/", publication.last_mile, name="last_mile"),
+    path("retningslinjer/<slug:key>/<str:number>/pakke/", publication.make_package, name="make_package"),
+    path("retningslinjer/<slug:key>/<str:number>/kvittering/", publication.note_receipt, name="note_receipt"),
+    path(
+        "retningslinjer/<slug:key>/<str:number>/kontrollert/",
+        deciding.check_urgent,
+        name="check_urgent_guideline",
+    ),
+    path("nytt/", stream.items, name="stream"),
+    path("nytt/kalender/", calendar.editorial_calendar, name="editorial_calendar"),
+    path("nytt/ny/", stream.new_item, name="new_stream_item"),
+    path("nytt/adresser/", feeds.addresses, name="feed_addresses"),
+    path("nytt/adresser/ny/", feeds.open_address, name="open_feed_address"),
+    path("nytt/adresser/<int:pk>/steng/", feeds.close_address, name="close_feed_address"),
+    path("nytt/<int:pk>/", stream.item, name="stream_item"),
+    path("nytt/<int:pk>/endre/", stream.edit_item, name="edit_stream_item"),
+    path("nytt/<int:pk>/ta-opp/", stream.take_up, name="take_up_item"),
+    path("nytt/<int:pk>/til-kontroll/", stream.ask_for_check, name="check_stream_item"),
+    path("nytt/<int:pk>/planlegg/", stream.schedule, name="schedule_item"),
+    path("nytt/<int:pk>/til-utkast/", stream.back_to_draft, name="back_to_draft_item"),
+    path("nytt/<int:pk>/trekk-tilbake/", stream.withdraw, name="withdraw_item"),
+    path("nytt/<int:pk>/nyttig/", stream.useful, name="useful_item"),
+    path("nytt/<int:pk>/brukt/", stream.used, name="used_item"),
+    path("strom/<str:secret>/atom.xml", feeds.atom, name="stream_atom"),
+    path("strom/<str:secret>/feed.json", feeds.json_feed, name="stream_json"),
+    path("strom/<str:secret>/blokk.html", feeds.block, name="stream_block"),
 ]

@@ -12,7 +12,7 @@ organisation, from a date and perhaps to a date; when the membership ends, the r
 * An **editor** (DSS/DIO) writes and publishes guidelines and news; only what is decided can be published.
 * A **course manager** (Departementsakademiet) keeps courses, sessions and attendance.
 * A **member** of the working group files and signs needs for their ministry, and meets.
-* A **ministry contact** answers for their ministry.
+* A **ministry contact** answers for their ministry, and says when its own employees are informed.
 * A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, writes in
   and adopts the guidelines; and changes nothing that is DSS's or DIO's to write.
 * An **employee** of the 17 bodies reads what is published and signs up for courses.
@@ -48,6 +48,7 @@ class Right(StrEnum):
     WRITE_GUIDELINES = "write guidelines"
     ADOPT_GUIDELINES = "adopt guidelines"
     PUBLISH_GUIDELINES = "publish guidelines"
+    INFORM_STAFF = "say what the ministry's own employees are told"
 
 
 _READER = {Right.READ_GUIDELINES}
@@ -64,7 +65,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.EDITOR: frozenset(_READER | _KEEPER | {Right.READ_LETTERS, Right.FOLLOW_GUIDELINES}),
     Role.COURSE_MANAGER: frozenset(_READER | {Right.READ_LETTERS}),
     Role.MEMBER: frozenset(_READER | {Right.READ_LETTERS}),
-    Role.MINISTRY_CONTACT: frozenset(_READER | {Right.READ_LETTERS}),
+    Role.MINISTRY_CONTACT: frozenset(_READER | {Right.READ_LETTERS, Right.INFORM_STAFF}),
     Role.STEWARD: frozenset(_MONEY_READER | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES}),
     Role.EMPLOYEE: frozenset(_READER),
     Role.AUDITOR: frozenset(_MONEY_READER | {Right.READ_LOG}),
