@@ -49,6 +49,69 @@ class Language(TextChoices):
     NN = "nn", _("Nynorsk")
 
 
+class Channel(TextChoices):
+    """Where a ministry's employees read common news (domain.md O-03)."""
+
+    DEPWEB = "depweb", _("Depweb")
+    OWN = "own", _("Eget intranett")
+    BOTH = "both", _("Depweb og eget intranett")
+    UNCLEAR = "unclear", _("Ikke avklart")
+
+
+# These always get the text in parallel as well (domain.md O-03, N-02).
+BESIDE_DEPWEB = frozenset({Channel.OWN, Channel.UNCLEAR})
+
+
+class CitationAnswer(TextChoices):
+    """What the owner of something that cites a changed section says (features.md, moonshot 14)."""
+
+    STILL_RIGHT = "right", _("Fortsatt riktig")
+    MENDED = "mended", _("Rettet")
+
+
+class ItemKind(TextChoices):
+    """What an item of the stream is (features.md G20)."""
+
+    NEWS = "news", _("Nyhet")
+    TIP = "tip", _("Tips")
+    EXPERIENCE = "experience", _("Erfaring")
+    VIDEO = "video", _("Video")
+    QUESTION = "question", _("Spørsmål og svar")
+
+
+class Audience(TextChoices):
+    """Whom an item is for."""
+
+    EVERYONE = "everyone", _("Alle ansatte")
+    LEADERS = "leaders", _("Ledere")
+    ADVISERS = "advisers", _("Saksbehandlere")
+    COMMUNICATION = "comms", _("Kommunikasjon")
+    SUPPORT = "support", _("IKT og støtte")
+
+
+class ItemState(TextChoices):
+    """The life of one item (features.md G20; domain.md N-06)."""
+
+    IDEA = "idea", _("Idé")
+    DRAFT = "draft", _("Utkast")
+    REVIEW = "review", _("Til kontroll")
+    SCHEDULED = "scheduled", _("Planlagt")
+    PUBLISHED = "published", _("Publisert")
+    WITHDRAWN = "withdrawn", _("Trukket tilbake")
+
+
+# The text may be written; nobody else has read it.
+UNCHECKED_ITEMS = frozenset({ItemState.IDEA, ItemState.DRAFT})
+# Another person reads it now.
+READ_BY_ANOTHER = frozenset({ItemState.REVIEW})
+# Another person has read it, and it has a time.
+WAITING_ITEMS = frozenset({ItemState.SCHEDULED})
+LIVE_ITEMS = frozenset({ItemState.PUBLISHED})
+GONE_ITEMS = frozenset({ItemState.WITHDRAWN})
+READABLE_ITEMS = LIVE_ITEMS | GONE_ITEMS
+CHECKED_ITEMS = WAITING_ITEMS | READABLE_ITEMS
+
+
 SEND_OUT = Transition(
     event="guideline.sent_out",
     sources=frozenset({VersionState.DRAFT}),
@@ -151,4 +214,43 @@ PARTITIONS = [
     (VersionState, OPEN_VERSIONS, DECIDED_VERSIONS, IN_FORCE, RETIRED_VERSIONS),
     (RemarkOutcome, OUTCOMES_WITH_REASON, OUTCOMES_WITHOUT_REASON),
     (Standing, HEARD_STANDINGS, WORKING_STANDINGS, SILENT_STANDINGS),
+    (ItemState, UNCHECKED_ITEMS, READ_BY_ANOTHER, WAITING_ITEMS, LIVE_ITEMS, GONE_ITEMS),
 ]
+
+
+TAKE_UP = Transition(
+    event="stream.taken_up",
+    sources=frozenset({ItemState.IDEA}),
+    target=ItemState.DRAFT,
+    sentence="«{subject}» er nå et utkast.",
+)
+ASK_FOR_CHECK = Transition(
+    event="stream.sent_to_check",
+    sources=frozenset({ItemState.DRAFT}),
+    target=ItemState.REVIEW,
+    sentence="«{subject}» venter på at en annen leser den.",
+)
+BACK_TO_DRAFT = Transition(
+    event="stream.back_to_draft",
+    sources=READ_BY_ANOTHER | WAITING_ITEMS,
+    target=ItemState.DRAFT,
+    sentence="«{subject}» er et utkast igjen.",
+)
+SCHEDULE = Transition(
+    event="stream.scheduled",
+    sources=READ_BY_ANOTHER,
+    target=ItemState.SCHEDULED,
+    sentence="«{subject}» er lest av en annen, og har fått et tidspunkt.",
+)
+GO_LIVE = Transition(
+    event="stream.published",
+    sources=WAITING_ITEMS,
+    target=ItemState.PUBLISHED,
+    sentence="«{subject}» ble publisert.",
+)
+TAKE_DOWN = Transition(
+    event="stream.withdrawn",
+    sources=LIVE_ITEMS,
+    target=ItemState.WITHDRAWN,
+    sentence="«{subject}» ble trukket tilbake: {subject.withdrawn_because}",
+)

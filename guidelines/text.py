@@ -10,6 +10,7 @@ from typing import Literal
 import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 TAGS = {
     "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
@@ -28,9 +29,14 @@ def _parser() -> MarkdownIt:
     return parser.disable("image")
 
 
+def tokens_of(markdown: str) -> list[Token]:
+    """The Markdown taken apart; raw HTML in it is only text."""
+    return _parser().parse(markdown)
+
+
 def html_of(markdown: str) -> SafeString:
     """Markdown as HTML without scripts, raw HTML, images or foreign attributes; links only to https, mailto and own pages."""
-    tokens = _parser().parse(markdown)
+    tokens = tokens_of(markdown)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
     made = _parser().renderer.render(tokens, _parser().options, {})

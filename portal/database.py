@@ -15,6 +15,17 @@ def writes_to_the_log(view: View) -> View:
     return view
 
 
+# Every figure of a page is read at the same moment, so that sums and rows agree.
+ONE_MOMENT = "ISOLATION LEVEL REPEATABLE READ,"
+
+
+def begin_moment(*, may_write: bool = False) -> None:
+    """Make the transaction that has just begun one moment, and read-only unless it `may_write`."""
+    moment = "" if connection.savepoint_ids else ONE_MOMENT
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET TRANSACTION {moment} READ {'WRITE' if may_write else 'ONLY'}")
+
+
 @contextmanager
 def one_moment() -> Iterator[None]:
     """Everything read inside is from the same moment, so that sums and rows agree whatever others write."""

@@ -48,7 +48,17 @@ def header_of(request: HttpRequest, shell: Shell) -> SafeString:
         if version:
             cache.set(key, (version, html), KEPT_SECONDS_AT_WORK if shell.work_count else KEPT_SECONDS)
     address = escape(request.get_full_path())
-    return SafeString(html.replace(TOKEN, get_token(request)).replace(ADDRESS, address))
+    return SafeString(html.replace(TOKEN, form_token(request)).replace(ADDRESS, address))
+
+
+def keep_form_token_open(request: HttpRequest) -> None:
+    """Draw this page with a place for the form token instead of a token: the page is kept (`portal.kept`)."""
+    request.META["portal.form_token"] = TOKEN
+
+
+def form_token(request: HttpRequest) -> str:
+    """The token of this browser, or the place for it in a page that is kept."""
+    return request.META.get("portal.form_token") or get_token(request)
 
 
 PLACES = {"csrf_token": TOKEN, "page_address": ADDRESS}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pghistory
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone, translation
@@ -14,14 +14,13 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from portal import refusals
+from portal.database import begin_moment
 from portal.errors import DomainError
 from portal.people.actions import record_logout
 from portal.request_id import current_request_id
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 SAFE = ("GET", "HEAD", "OPTIONS")
-# Every figure of a page is read at the same moment, so that sums and rows agree.
-ONE_MOMENT = "ISOLATION LEVEL REPEATABLE READ,"
 A_MINUTE = datetime.timedelta(minutes=1)
 FORM_ALLOWANCE = 1024 * 1024
 MOST_TO_DRAIN = 512 * 1024 * 1024
@@ -151,7 +150,8 @@ class HistoryMiddleware:
 class ReadOnlyGetMiddleware:
     """GET never writes: it runs in a read-only transaction, whatever the view does.
 
-    A view marked with `writes_to_the_log` may write, in the same one moment.
+    A view marked with `writes_to_the_log` may write, in the same one moment; one that is `kept_page` begins its
+    moment itself, and only when it must ask the database.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -166,11 +166,9 @@ class ReadOnlyGetMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple, kwargs: dict
     ) -> None:
-        if request.method in SAFE and not _manages_itself(request):
-            moment = "" if connection.savepoint_ids else ONE_MOMENT
-            access = "READ WRITE" if getattr(view, "writes_to_the_log", False) else "READ ONLY"
-            with connection.cursor() as cursor:
-                cursor.execute(f"SET TRANSACTION {moment} {access}")
+        own = _manages_itself(request) or getattr(view, "begins_its_own_moment", False)
+        if request.method in SAFE and not own:
+            begin_moment(may_write=getattr(view, "writes_to_the_log", False))
 
 
 def _manages_itself(request: HttpRequest) -> bool:

@@ -13,7 +13,8 @@ organisation, from a date and perhaps to a date; when the membership ends, the r
 * A **course manager** (Departementsakademiet) keeps courses, sessions and attendance.
 * A **member** of the working group files and signs needs for their ministry, meets, and drafts the ministry's
   remarks to a text on foreleggelse.
-* A **ministry contact** answers for their ministry, and alone sends its answer to a foreleggelse.
+* A **ministry contact** answers for their ministry, and alone sends its answer to a foreleggelse,
+  and says when its own employees are informed.
 * A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, writes in
   and adopts the guidelines; and changes nothing that is DSS's or DIO's to write.
 * An **employee** of the 17 bodies reads what is published and signs up for courses.
@@ -51,6 +52,7 @@ class Right(StrEnum):
     PUBLISH_GUIDELINES = "publish guidelines"
     WRITE_REMARKS = "write the ministry's remarks"
     SUBMIT_ANSWERS = "answer for the ministry"
+    INFORM_STAFF = "say what the ministry's own employees are told"
 
 
 _READER = {Right.READ_GUIDELINES}
@@ -68,7 +70,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.COURSE_MANAGER: frozenset(_READER | {Right.READ_LETTERS}),
     Role.MEMBER: frozenset(_READER | {Right.READ_LETTERS, Right.WRITE_REMARKS}),
     Role.MINISTRY_CONTACT: frozenset(
-        _READER | {Right.READ_LETTERS, Right.WRITE_REMARKS, Right.SUBMIT_ANSWERS}
+        _READER | {Right.READ_LETTERS, Right.WRITE_REMARKS, Right.SUBMIT_ANSWERS, Right.INFORM_STAFF}
     ),
     Role.STEWARD: frozenset(_MONEY_READER | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES}),
     Role.EMPLOYEE: frozenset(_READER),

@@ -177,10 +177,20 @@ CELERY_BEAT_SCHEDULE = {
     "gather-mail": {"task": "portal.tasks.gather_mail", "schedule": 15.0},
     "send-mail": {"task": "portal.tasks.send_mail", "schedule": 15.0},
     "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
+    "move-stream": {"task": "guidelines.tasks.move_stream", "schedule": 20.0},
     "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
     "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
+
+
+# The common information -----------------------------------------------------------------------
+
+# A decided text is to stand on Depweb within so many working days.
+DEPWEB_WORKDAYS = env.int("DEPWEB_WORKDAYS", 2)
+# «Jevnlig»: so many days without a new item give the editors something to do, and then a warning to all of them.
+STREAM_QUIET_DAYS = env.int("STREAM_QUIET_DAYS", 21)
+STREAM_SILENT_DAYS = env.int("STREAM_SILENT_DAYS", 30)
 
 
 # Login ----------------------------------------------------------------------------------------

@@ -175,5 +175,6 @@ class Shell:
 
 
 def context(request: HttpRequest) -> dict[str, object]:
-    """Context processor: `shell` in every template."""
-    return {"shell": Shell(request)}
+    """Context processor: `shell` in every template, and the place for the form token in a page that is kept."""
+    place = request.META.get("portal.form_token")
+    return {"shell": Shell(request), **({"csrf_token": place} if place else {})}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from guidelines import rules
+from guidelines.actions import publication
 from guidelines.models import Guideline, GuidelineVersion
 from guidelines.states import ADOPT, APPROVE_EDITORIAL, PUBLISH, SUPERSEDE, WITHDRAW
 from portal.dates import oslo_date
@@ -44,6 +45,7 @@ def adopt_version(
         ADOPT, current, by=by, at=at, adopted_by=by, adopted_on=oslo_date(at),
         adoption_reference=reference.strip(),
         without_consultation_because="" if asked else without_consultation.strip(),
+        depweb_due_on=publication.depweb_due_on(at),
     )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def approve_editorial(*, version: GuidelineVersion, by: "User", at: datetime.dat
     return _move(
         APPROVE_EDITORIAL, current, by=by, at=at, adopted_by=base.adopted_by if base else None,
         adopted_on=base.adopted_on if base else None, adoption_reference=base.adoption_reference if base else "",
+        depweb_due_on=publication.depweb_due_on(at),
     )  # fmt: skip
 
 
@@ -75,24 +78,31 @@ def publish_version(
     by: "User",
     at: datetime.datetime,
     review_on: datetime.date | None = None,
+    is_urgent: bool = False,
 ) -> GuidelineVersion:
     """Make the decided text the one that holds, and retire the one it replaces (domain.md F-08).
 
-    `valid_from` and `review_on` are Oslo dates. Raises StepRefused or StateChanged.
+    All ministries are told at once (F-09), and the owners of what cites a changed section are asked. An urgent
+    version waits for a second pair of eyes afterwards (features.md G19). `valid_from` and `review_on` are Oslo
+    dates. Raises StepRefused or StateChanged.
     """
     guideline = Guideline.objects.select_for_update(of=("self",)).get(pk=version.guideline_id)
     current = _locked(version)
+    before = GuidelineVersion.objects.in_force().of(guideline).first()
     if current.state in PUBLISH.sources:
         refuse_if(rules.missing_for_publication(current, valid_from))
-        for held in GuidelineVersion.objects.in_force().of(guideline):
-            _move(SUPERSEDE, held, by=by, at=at, audience=Audience.EVERYONE)
+        if before:
+            _move(SUPERSEDE, before, by=by, at=at, audience=Audience.EVERYONE)
     if review_on:
         guideline.review_on = review_on
         guideline.save(update_fields=["review_on"])
-    return _move(
-        PUBLISH, current, by=by, at=at, published_by=by, published_at=at, valid_from=valid_from,
+    done = _move(
+        PUBLISH, current, by=by, at=at, published_by=by, published_at=at, valid_from=valid_from, is_urgent=is_urgent,
         audience=Audience.EVERYONE,
     )  # fmt: skip
+    publication.tell_ministries(version=done, at=at)
+    publication.ask_about_citations(version=done, before=before)
+    return done
 
 
 @transaction.atomic

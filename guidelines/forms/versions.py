@@ -96,6 +96,9 @@ class PublishForm(forms.Form):
 
     valid_from = DateField(label=_("Gjelder fra"))
     review_on = DateField(label=_("Gjennomgås innen"), required=False)
+    is_urgent = forms.BooleanField(
+        label=_("Det haster: publiser nå, en annen kontrollerer etterpå"), required=False
+    )
 
 
 class WithdrawForm(forms.Form):

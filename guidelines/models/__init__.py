@@ -10,21 +10,38 @@ from guidelines.models.consultations import (
     Removal,
 )
 from guidelines.models.guidelines import Guideline
+from guidelines.models.publication import (
+    CitationCheck,
+    DepwebPackage,
+    DepwebReceipt,
+    MinistryNotice,
+    PublishingChannel,
+)
+from guidelines.models.stream import FeedAddress, ItemCitation, ItemDelivery, StreamItem
 from guidelines.models.versions import GuidelineVersion, Section
 
 __all__ = [
     "Answer",
     "Assessment",
+    "CitationCheck",
     "Consultation",
+    "DepwebPackage",
+    "DepwebReceipt",
     "DraftRemark",
     "Extension",
+    "FeedAddress",
     "FrozenSection",
     "Guideline",
     "GuidelineVersion",
+    "ItemCitation",
+    "ItemDelivery",
     "LateLink",
+    "MinistryNotice",
+    "PublishingChannel",
     "Recipient",
     "Remark",
     "RemarkGroup",
     "Removal",
     "Section",
+    "StreamItem",
 ]

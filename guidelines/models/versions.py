@@ -3,6 +3,8 @@
 from typing import TYPE_CHECKING, Self
 
 import pgtrigger
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 _IN = VersionState
 _OPEN = "('draft', 'consultation')"
-_LATER = "ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at']"
+_LATER = "ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'is_urgent', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at']"
 _REFUSED = "USING ERRCODE = 'restrict_violation'"
 MOST_LETTERS = 200_000
 
@@ -97,6 +99,8 @@ class GuidelineVersion(models.Model):
     without_consultation_because = models.CharField(
         _("hvorfor teksten ikke ble forelagt"), max_length=500, blank=True, validators=[refuse_birth_number]
     )
+    # The last day to have it on Depweb, a few working days after the decision (features.md G16).
+    depweb_due_on = models.DateField(_("skal være på Depweb innen"), null=True, blank=True)
     valid_from = models.DateField(_("gjelder fra"), null=True, blank=True)
     published_by = _person(_("publisert av"))
     published_at = models.DateTimeField(_("publisert"), null=True, blank=True)
@@ -247,6 +251,12 @@ class Section(models.Model):
 
     class Meta:
         ordering = ("version", "position")
+        indexes = [
+            GinIndex(
+                SearchVector("title", "body", "title_nn", "body_nn", config="norwegian"),
+                name="section_is_searched",
+            )
+        ]
         verbose_name = _("del av teksten")
         verbose_name_plural = _("deler av teksten")
         constraints = [

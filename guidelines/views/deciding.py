@@ -63,6 +63,15 @@ def publish(request: HttpRequest, key: str, number: str) -> HttpResponse:
 
 
 @require_POST
+def check_urgent(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """The second pair of eyes on what was published in haste (features.md G19)."""
+    version = version_or_404(request, key, number)
+    permit(rules.can_publish_version(request.user, version))
+    done = actions.check_urgent_version(version=version, by=request.user, at=timezone.now())
+    return _done(request, done, _("Versjonen er kontrollert."))
+
+
+@require_POST
 def withdraw(request: HttpRequest, key: str, number: str) -> HttpResponse:
     version = version_or_404(request, key, number)
     permit(rules.can_publish_version(request.user, version))
@@ -134,6 +143,7 @@ def _steps(
     if held:
         steps |= {
             "can_withdraw": rules.can_publish_version(request.user, held),
+            "may_check": held.published_by_id != request.user.pk,
             "withdraw_form": WithdrawForm(guideline=guideline),
         }
     return steps

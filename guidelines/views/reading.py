@@ -7,13 +7,17 @@ from django.views.decorators.http import require_GET
 
 from guidelines import rules
 from guidelines.models import Guideline, GuidelineVersion
+from guidelines.queries.search import search as find
 from guidelines.queries.versions import compare, guideline_lines, read_sections
 from guidelines.states import VersionState
 from guidelines.views.common import guideline_or_404, version_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.kept import kept_page
 from portal.permissions import Right, has_right
+
+MOST_SEARCHED = 200
 
 
 @require_GET
@@ -30,6 +34,7 @@ def guidelines(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_page
 def guideline(request: HttpRequest, key: str) -> HttpResponse:
     """What holds now; a text that is withdrawn says why and where to go instead (features.md G19)."""
     found = guideline_or_404(request, key)
@@ -47,6 +52,7 @@ def guideline(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
+@kept_page
 def version(request: HttpRequest, key: str, number: str) -> HttpResponse:
     """One version at its permanent address, whatever has come after it (features.md G15)."""
     return text_page(request, version_or_404(request, key, number))
@@ -58,6 +64,15 @@ def difference(request: HttpRequest, key: str, number: str, other: str) -> HttpR
     new, old = version_or_404(request, key, number), version_or_404(request, key, other)
     context = {"guideline": new.guideline, "new": new, "old": old, "differences": compare(old, new)}
     return render(request, "guidelines/difference.html", context)
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Where the words stand, in what holds and what is out."""
+    permit(rules.can_read_guidelines(request.user))
+    words = request.GET.get("q", "")[:MOST_SEARCHED].replace("\x00", "")
+    context = {"words": words, "hits": find(request.user, words)}
+    return render(request, "guidelines/search.html", context)
 
 
 def text_page(request: HttpRequest, shown: GuidelineVersion) -> HttpResponse:
