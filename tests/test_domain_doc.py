@@ -27,7 +27,7 @@ from reporting.states import CommitmentState, Outcome, VersionState
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "reporting")
+    for app in ("portal", "guidelines", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
