@@ -97,13 +97,12 @@ class ItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, editors: Any, by: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["editor"].queryset = editors
-        self.fields["editor"].empty_label = None
+        fields: dict[str, Any] = self.fields
+        fields["editor"].queryset = editors
+        fields["editor"].empty_label = None
         held = Section.objects.visible_to(by).filter(version__state__in=IN_FORCE)
-        self.fields["cites"].queryset = held.select_related("version__guideline")
-        self.fields["cites"].label_from_instance = lambda section: (
-            f"{section.version.guideline}: {section.title}"
-        )
+        fields["cites"].queryset = held.select_related("version__guideline")
+        fields["cites"].label_from_instance = lambda section: f"{section.version.guideline}: {section.title}"
         if not (self.instance.pk and self.instance.image_id):
             del self.fields["remove_image"]
 

@@ -3,6 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from portal.dates import oslo_date
 from portal.errors import Problem
 from portal.formatting import dato, ukedag_dato
 from portal.permissions import Right, has_right
+from portal.workdays import workdays_after
 
 if TYPE_CHECKING:
     from guidelines.models import MinistryNotice, StreamItem
@@ -324,6 +326,11 @@ def missing_to_treat(remark: Remark) -> list[Problem]:
 def can_confirm_informed(user: "User", organisation_id: int) -> bool:
     """The ministry's own contact says that its employees know (domain.md F-09)."""
     return has_right(user, Right.INFORM_STAFF) and _acts_for(user, organisation_id)
+
+
+def depweb_due_on(decided_at: datetime.datetime) -> datetime.date:
+    """The last day, in Oslo, to have a text that is decided at the moment on Depweb (features.md G16)."""
+    return workdays_after(oslo_date(decided_at), settings.DEPWEB_WORKDAYS)
 
 
 def can_inform_staff(user: "User") -> bool:

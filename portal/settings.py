@@ -183,12 +183,8 @@ CELERY_BEAT_SCHEDULE = {
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }
 
-
-# The common information -----------------------------------------------------------------------
-
-# A decided text is to stand on Depweb within so many working days.
+# Working days until a decided text is on Depweb; days without news before the editors are told, and are warned.
 DEPWEB_WORKDAYS = env.int("DEPWEB_WORKDAYS", 2)
-# «Jevnlig»: so many days without a new item give the editors something to do, and then a warning to all of them.
 STREAM_QUIET_DAYS = env.int("STREAM_QUIET_DAYS", 21)
 STREAM_SILENT_DAYS = env.int("STREAM_SILENT_DAYS", 30)
 

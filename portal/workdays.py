@@ -34,6 +34,13 @@ def workday_on_or_after(date: datetime.date) -> datetime.date:
     return date
 
 
+def workdays_after(date: datetime.date, days: int) -> datetime.date:
+    """The Oslo date so many working days after the date; red days and week-ends do not count."""
+    for _day in range(days):
+        date = workday_on_or_after(date + A_DAY)
+    return date
+
+
 def at_hour(date: datetime.date, hour: int) -> datetime.datetime:
     """The hour on the Oslo date, whatever summer time does to the day around it."""
     return datetime.datetime.combine(date, datetime.time(hour), OSLO)

@@ -11,7 +11,18 @@ from django.utils import timezone
 from guidelines.actions import answers
 from guidelines.actions.answers import RemarkText
 from guidelines.actions.consultations import send_out
-from guidelines.models import Consultation, DraftRemark, GuidelineVersion, Recipient, Remark, Section
+from guidelines.models import (
+    CitationCheck,
+    Consultation,
+    DraftRemark,
+    FeedAddress,
+    GuidelineVersion,
+    MinistryNotice,
+    Recipient,
+    Remark,
+    Section,
+    StreamItem,
+)
 from portal.dates import oslo_today
 from portal.files import InformationClass, StoredFile
 from portal.imports.models import ImportRun
@@ -47,7 +58,7 @@ from reporting.models import (
     Settlement,
 )
 from reporting.states import Outcome, RowType, VersionState
-from tests import factories, factories_consultations, factories_guidelines
+from tests import factories, factories_consultations, factories_guidelines, factories_stream
 
 DAY = datetime.date(2024, 1, 19)
 
@@ -373,6 +384,44 @@ def _round(house: factories_guidelines.House, key: str, *, asked: Organisation) 
     return send_out(version=version, dispatch=dispatch, by=house.steward, at=timezone.now())
 
 
+def told_ministry(organisation: Organisation) -> MinistryNotice:
+    """What the organisation is told of a version that another body keeps."""
+    version = factories_guidelines.in_force(key=_key("told", organisation))
+    return MinistryNotice.objects.get(version=version, organisation=organisation)
+
+
+def citation(organisation: Organisation) -> CitationCheck:
+    """Something of the organisation that cites a section."""
+    version = factories_guidelines.in_force(key=_key("cited", organisation))
+    return CitationCheck.objects.create(
+        version=version,
+        anchor="del-1",
+        section_title="Del",
+        citing="x:1",
+        title="Kurs",
+        url="/",
+        organisation=organisation,
+    )
+
+
+def stream_live(organisation: Organisation) -> StreamItem:
+    """An item of the organisation that is out."""
+    return factories_stream.live(factories.member("editor", organisation))
+
+
+def stream_draft(organisation: Organisation) -> StreamItem:
+    """A draft of the organisation."""
+    return factories_stream.item(factories.member("editor", organisation))
+
+
+def feed_address(organisation: Organisation) -> FeedAddress:
+    """A secret address of the organisation."""
+    return FeedAddress.objects.create(
+        organisation=organisation, name="Intranett", token_hash=f"{organisation.pk:064}",
+        made_by=factories.member("editor", organisation), made_at=timezone.now(),
+    )  # fmt: skip
+
+
 def _key(kind: str, organisation: Organisation) -> str:
     return f"{kind}-{organisation.pk}"
 
@@ -456,5 +505,8 @@ def _unused_year(organisation: Organisation) -> int:
 MAKERS: dict[str, Callable[[Organisation], object]] = {
     name: made
     for name, made in list(globals().items())
-    if inspect.isfunction(made) and made.__module__ == __name__ and not name.startswith("_")
+    if inspect.isfunction(made)
+    and made.__module__ == __name__
+    and "organisation" in inspect.signature(made).parameters
+    and not name.startswith("_")
 }

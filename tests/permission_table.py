@@ -198,6 +198,17 @@ def works_on_draft(right: Right, arguments: Arguments, method: Literal["get", "p
     )
 
 
+def publishes(name: str) -> Row:
+    """A step with a text that every reader may see: only by the body that keeps it."""
+    return Row(
+        holders(Right.PUBLISH_GUIDELINES), "post", arguments=of_text(name), other=NOBODY, other_refusal=403
+    )
+
+
+INFORMERS = holders(Right.INFORM_STAFF) | holders(Right.PUBLISH_GUIDELINES)
+NO_FEED = Row(NOBODY, refusal=404, arguments=fixed(secret="finnes-ikke"), is_public=True)
+
+
 def own_body(roles: frozenset[Role], arguments: Arguments) -> Row:
     """A step for some roles in one's own body; others who read the money are told 403."""
     hidden = EVERYONE - MONEY_READERS
@@ -498,4 +509,44 @@ TABLE: dict[str, Row] = {
         REMARKERS, "post", refusal=404, arguments=of("own_draft"), other=NOBODY, other_refusal=404
     ),
     "late_answer": Row(NOBODY, refusal=404, arguments=fixed(secret="finnes-ikke")),
+    # On the way out: the keeper publishes, each ministry answers for itself (domain.md F-09)
+    "search_guidelines": Row(holders(Right.READ_GUIDELINES)),
+    "last_mile": Row(GUIDELINE_FOLLOWERS, arguments=of_text("text_in_force")),
+    "make_package": publishes("text_in_force"),
+    "note_receipt": publishes("text_in_force"),
+    "check_urgent_guideline": publishes("text_in_force"),
+    "publishing_channels": Row(GUIDELINE_FOLLOWERS),
+    "set_channel": Row(holders(Right.PUBLISH_GUIDELINES), "post", arguments=of_body),
+    "ministry_notice": Row(arguments=of("told_ministry"), other=GUIDELINE_FOLLOWERS),
+    "see_notice": Row(holders(Right.INFORM_STAFF), "post", arguments=of("told_ministry"), other=NOBODY),
+    "confirm_notice": Row(holders(Right.INFORM_STAFF), "post", arguments=of("told_ministry"), other=NOBODY),
+    "citation_checks": Row(holders(Right.READ_GUIDELINES)),
+    "answer_citation": Row(INFORMERS, "post", arguments=of("citation"), other=NOBODY),
+    # The stream: drafts are for those who follow the work, what is out is for everyone
+    "stream": Row(holders(Right.READ_GUIDELINES)),
+    "stream_item": Row(holders(Right.READ_GUIDELINES), arguments=of("stream_live")),
+    "editorial_calendar": Row(holders(Right.PUBLISH_GUIDELINES)),
+    "new_stream_item": Row(holders(Right.PUBLISH_GUIDELINES)),
+    "edit_stream_item": works_on_draft(Right.PUBLISH_GUIDELINES, of("stream_draft"), "get"),
+    "take_up_item": works_on_draft(Right.PUBLISH_GUIDELINES, of("stream_draft")),
+    "check_stream_item": works_on_draft(Right.PUBLISH_GUIDELINES, of("stream_draft")),
+    "schedule_item": works_on_draft(Right.PUBLISH_GUIDELINES, of("stream_draft")),
+    "back_to_draft_item": works_on_draft(Right.PUBLISH_GUIDELINES, of("stream_draft")),
+    "withdraw_item": Row(
+        holders(Right.PUBLISH_GUIDELINES),
+        "post",
+        arguments=of("stream_live"),
+        other=NOBODY,
+        other_refusal=403,
+    ),
+    "useful_item": Row(holders(Right.READ_GUIDELINES), "post", arguments=of("stream_live")),
+    "used_item": Row(holders(Right.INFORM_STAFF), "post", arguments=of("stream_live")),
+    "feed_addresses": Row(INFORMERS),
+    "open_feed_address": Row(INFORMERS, "post"),
+    "close_feed_address": Row(
+        INFORMERS, "post", arguments=of("feed_address"), other=holders(Right.PUBLISH_GUIDELINES)
+    ),
+    "stream_atom": NO_FEED,
+    "stream_json": NO_FEED,
+    "stream_block": NO_FEED,
 }

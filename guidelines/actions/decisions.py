@@ -45,7 +45,7 @@ def adopt_version(
         ADOPT, current, by=by, at=at, adopted_by=by, adopted_on=oslo_date(at),
         adoption_reference=reference.strip(),
         without_consultation_because="" if asked else without_consultation.strip(),
-        depweb_due_on=publication.depweb_due_on(at),
+        depweb_due_on=rules.depweb_due_on(at),
     )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def approve_editorial(*, version: GuidelineVersion, by: "User", at: datetime.dat
     return _move(
         APPROVE_EDITORIAL, current, by=by, at=at, adopted_by=base.adopted_by if base else None,
         adopted_on=base.adopted_on if base else None, adoption_reference=base.adoption_reference if base else "",
-        depweb_due_on=publication.depweb_due_on(at),
+        depweb_due_on=rules.depweb_due_on(at),
     )  # fmt: skip
 
 

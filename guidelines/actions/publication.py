@@ -3,7 +3,6 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -26,24 +25,12 @@ from portal.events import Audience, record
 from portal.files import store_bytes
 from portal.people.models import Organisation
 from portal.permissions import Right
-from portal.workdays import A_DAY, workday_on_or_after
+from portal.workdays import workdays_after
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
 CONFIRM_WITHIN = 5  # working days
-
-
-def workdays_after(date: datetime.date, days: int) -> datetime.date:
-    """The Oslo date so many working days after the date; red days and week-ends do not count."""
-    for _day in range(days):
-        date = workday_on_or_after(date + A_DAY)
-    return date
-
-
-def depweb_due_on(at: datetime.datetime) -> datetime.date:
-    """The last day to have a text that is decided now on Depweb (features.md G16)."""
-    return workdays_after(oslo_date(at), settings.DEPWEB_WORKDAYS)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
-    from portal.people.models import User
+    from portal.people.models import Organisation, User
 
 HTTPS = [URLValidator(schemes=["https"], message=_("Adressen må begynne med https://."))]
 
@@ -95,6 +95,10 @@ class MinistryNoticeQuerySet(models.QuerySet["MinistryNotice"]):
             return self
         return self.filter(organisation=user.organisation) if user.organisation else self.none()
 
+    def of_body(self, organisation: "Organisation | None") -> Self:
+        """Those of one body: nobody answers for another."""
+        return self.filter(organisation=organisation)
+
     def unconfirmed(self) -> Self:
         """Those where nobody has said that the ministry's own employees know, of texts that hold."""
         return self.filter(informed_on=None, version__state__in=IN_FORCE)
@@ -152,6 +156,10 @@ class CitationCheckQuerySet(models.QuerySet["CitationCheck"]):
         if has_right(user, Right.FOLLOW_GUIDELINES):
             return self
         return self.filter(organisation=user.organisation) if user.organisation else self.none()
+
+    def of_body(self, organisation: "Organisation | None") -> Self:
+        """Those of one body: nobody answers for another."""
+        return self.filter(organisation=organisation)
 
     def waiting(self) -> Self:
         return self.filter(answer="")

@@ -22,6 +22,7 @@ from guidelines.models import (
 )
 from guidelines.states import GONE_ITEMS, IN_FORCE, READABLE_ITEMS, ItemKind, Language
 from portal.dates import OSLO, oslo_date
+from portal.formatting import month_name
 from portal.people.models import Membership, Organisation, User
 from portal.people.roles import Role
 
@@ -140,10 +141,10 @@ class Year:
         ]
 
     @property
-    def rows(self) -> list[tuple[int, list[int], int]]:
-        """(month, count of each kind, sum) for each month."""
+    def rows(self) -> list[tuple[str, list[int], int]]:
+        """(name of the month, count of each kind, sum) for each month."""
         return [
-            (month, [counts[kind] for kind in ItemKind.values], sum(counts.values()))
+            (month_name(month), [counts[kind] for kind in ItemKind.values], sum(counts.values()))
             for month in range(1, 13)
             for counts in [self.by_month.get(month, Counter())]
         ]

@@ -85,7 +85,7 @@ def json_feed(request: HttpRequest, secret: str) -> HttpResponse:
 @login_not_required
 @require_GET
 @xframe_options_exempt
-@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["https:"]})
+@csp_replace({"default-src": ["'none'"], "frame-ancestors": ["https:"]})  # type: ignore[arg-type]
 def block(request: HttpRequest, secret: str) -> HttpResponse:
     """HTML that stands on its own: no script, no style, nothing fetched; may be shown in a frame."""
     return _fed(request, secret, lambda base: HttpResponse(as_block(queries.feed_items(), base)))

@@ -65,7 +65,7 @@ def ministry_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def see_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _notice_or_404(request, pk)
+    notice = _own_notice_or_404(request, pk)
     permit(rules.can_confirm_informed(request.user, notice.organisation_id))
     actions.note_seen(notice=notice, by=request.user, at=timezone.now())
     return redirect(notice)
@@ -73,7 +73,7 @@ def see_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm_notice(request: HttpRequest, pk: int) -> HttpResponse:
-    notice = _notice_or_404(request, pk)
+    notice = _own_notice_or_404(request, pk)
     permit(rules.can_confirm_informed(request.user, notice.organisation_id))
     form = ConfirmForm(request.POST)
     if not form.is_valid():
@@ -129,7 +129,8 @@ def citation_checks(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def answer_citation(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(CitationCheck.objects.visible_to(request.user), pk=pk)
+    own = CitationCheck.objects.visible_to(request.user).of_body(request.user.organisation)
+    found = get_object_or_404(own, pk=pk)
     permit(rules.can_answer_citation(request.user, found.organisation_id))
     answer = request.POST.get("answer", "")
     if answer in CitationAnswer.values:
@@ -143,6 +144,11 @@ def _notice_or_404(request: HttpRequest, pk: int) -> MinistryNotice:
     return get_object_or_404(
         notices.select_related("version__guideline", "organisation", "confirmed_by"), pk=pk
     )
+
+
+def _own_notice_or_404(request: HttpRequest, pk: int) -> MinistryNotice:
+    own = MinistryNotice.objects.visible_to(request.user).of_body(request.user.organisation)
+    return get_object_or_404(own.select_related("version__guideline", "organisation", "confirmed_by"), pk=pk)
 
 
 def _notice_page(

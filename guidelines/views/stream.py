@@ -99,8 +99,9 @@ def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
             item=held, seen=form.cleaned_data["seen"] or 0, text=written, by=request.user, at=timezone.now()
         )
     except actions.ItemChanged as told:
-        form.data = form.data.copy()
-        form.data["seen"] = str(told.current.revision)
+        written_now = request.POST.copy()
+        written_now["seen"] = str(told.current.revision)
+        form.data = written_now
         return render(request, "guidelines/item_form.html", {**context, "told": told}, status=409)
     messages.success(request, _("Innslaget er lagret."))
     return redirect("stream_item", pk=pk)

@@ -1,6 +1,7 @@
 """Every page of the portal, as those who use it see it: accessible, quiet, and inside a phone's width."""
 
 import base64
+import dataclasses
 import hmac
 import struct
 import time
@@ -15,7 +16,7 @@ from portal.imports.runs import check_run
 from portal.letters.actions.reports import open_report
 from portal.letters.models import Clause, Evidence, LetterDraft
 from portal.people.roles import Role
-from tests import factories
+from tests import factories, factories_guidelines, factories_stream
 from tests.browser.conftest import Demo, breaches
 from tests.factories_money import LetterFactory, ordered, started
 
@@ -131,11 +132,38 @@ def _of_steward(demo: Demo) -> dict[str, str]:
     }
 
 
+def _of_editor(demo: Demo) -> dict[str, str]:
+    editor = demo.user(Role.EDITOR)
+    body = editor.organisation
+    house = dataclasses.replace(factories_guidelines.house(), manager=body, editor=editor)
+    text = factories_guidelines.in_force(house, key="nettleser")
+    draft = factories_stream.in_review(factories.member(Role.EDITOR, body))
+    live = factories_stream.live(
+        editor, cites=[(text.guideline, "del-1")], is_ai_made=True, ai_note="Språkvask"
+    )
+    return {
+        "strommen": "/nytt/",
+        "innslag": live.get_absolute_url(),
+        "innslag-til-kontroll": draft.get_absolute_url(),
+        "nytt-innslag": "/nytt/ny/",
+        "redaksjonskalender": "/nytt/kalender/",
+        "adresser": "/nytt/adresser/",
+        "retningslinje": text.guideline.get_absolute_url(),
+        "retningslinje-arbeid": f"{text.guideline.get_absolute_url()}arbeid/",
+        "ut-til-de-ansatte": f"{text.get_absolute_url()}ut/",
+        "ett-departement": text.ministry_notices.earliest("pk").get_absolute_url(),
+        "kanaler": "/retningslinjer/kanaler/",
+        "henvisninger": "/retningslinjer/henvisninger/",
+        "sok": "/retningslinjer/sok/?q=tekst",
+    }
+
+
 PAGES: dict[Role, Pages] = {
     Role.CONTROLLER: _of_controller,
     Role.COORDINATOR: _of_coordinator,
     Role.OPERATOR: _of_operator,
     Role.STEWARD: _of_steward,
+    Role.EDITOR: _of_editor,
 }
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 from docx import Document
 
+from guidelines import rules
 from guidelines.actions import decisions, publication, text
 from guidelines.actions.text import SectionText
 from guidelines.models import CitationCheck, DepwebReceipt, MinistryNotice
@@ -54,7 +55,7 @@ def test_depweb_has_two_working_days(where) -> None:
     """features.md G16: decided on a Friday, the Tuesday after; red days and week-ends do not count."""
     friday = datetime.datetime(2024, 11, 8, 11, tzinfo=datetime.UTC)
 
-    assert publication.depweb_due_on(friday) == datetime.date(2024, 11, 12)
+    assert rules.depweb_due_on(friday) == datetime.date(2024, 11, 12)
     assert made.adopted(where).depweb_due_on == datetime.date(2024, 11, 14)
 
 
