@@ -143,7 +143,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except actions.DraftChanged as told:
         parts = difference(told.current.text, form.cleaned_data["text"])
-        form.data = {**form.data.dict(), "seen": told.current.revision}
+        form.data = {**request.POST.dict(), "seen": told.current.revision}
         return _draft_page(request, found, form, status=409, draft=draft, told=told, parts=parts)
     messages.success(request, _("Utkastet er lagret. Bare virksomheten din ser det."))
     return redirect("consultation_answer", pk=found.consultation_id)
