@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from guidelines.models import Consultation
 from portal.imports.runs import check_run
 from portal.letters.actions.binders import order_binder
 from portal.letters.actions.reports import open_report
@@ -132,7 +133,27 @@ def _of_steward(demo: Demo) -> dict[str, str]:
         "logg-ut": "/konto/logg-ut/",
         "bekreft": "/konto/sikkerhet/app/",
         "dfd-arsoversikt": demo.overview,
+        **_of_a_round(),
     }
+
+
+def _of_a_round() -> dict[str, str]:
+    """What the sender of a foreleggelse meets."""
+    sent = Consultation.objects.get()
+    remark = sent.remarks.earliest("number")
+    return {
+        "foreleggelser": "/retningslinjer/foreleggelser/",
+        "foreleggelse": sent.get_absolute_url(),
+        "mottaker": f"/retningslinjer/foreleggelser/mottakere/{sent.recipients.earliest('pk').pk}/",
+        "merknad": remark.get_absolute_url(),
+        "del-merknad": f"{remark.get_absolute_url()}del/",
+    }
+
+
+def _of_contact(demo: Demo) -> dict[str, str]:
+    sent, contact = Consultation.objects.get(), demo.user(Role.MINISTRY_CONTACT)
+    own = sent.remarks.filter(answer__recipient__organisation=contact.organisation).earliest("number")
+    return {"svar": f"{sent.get_absolute_url()}svar/", "egen-merknad": own.get_absolute_url()}
 
 
 PAGES: dict[Role, Pages] = {
@@ -140,6 +161,7 @@ PAGES: dict[Role, Pages] = {
     Role.COORDINATOR: _of_coordinator,
     Role.OPERATOR: _of_operator,
     Role.STEWARD: _of_steward,
+    Role.MINISTRY_CONTACT: _of_contact,
 }
 
 
