@@ -4,10 +4,10 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from guidelines.models import Consultation, Remark
+from guidelines.models import Consultation
+from guidelines.models.answers import RemarkQuerySet
 from guidelines.queries.consultations import outcome_tag
 from guidelines.states import RemarkKind
 from portal.exports.pdf import render_pdf
@@ -122,7 +122,7 @@ def remark_columns() -> list[SheetColumn]:
     ]
 
 
-def remark_table(remarks: QuerySet[Remark], order: str) -> Iterator[list[object]]:
+def remark_table(remarks: RemarkQuerySet, order: str) -> Iterator[list[object]]:
     """One row for each remark, as many as the screen says (features.md G13)."""
     for remark in remarks.with_home().order_by(*ORDERS[order]).iterator(chunk_size=500):
         yield [
@@ -133,7 +133,7 @@ def remark_table(remarks: QuerySet[Remark], order: str) -> Iterator[list[object]
         ]  # fmt: skip
 
 
-def remarks_xlsx(consultation: Consultation, remarks: QuerySet[Remark], order: str) -> bytes:
+def remarks_xlsx(consultation: Consultation, remarks: RemarkQuerySet, order: str) -> bytes:
     """The table of remarks for a spreadsheet."""
     target = io.BytesIO()
     head = [(_("Foreleggelse"), str(consultation.version)), (_("Saksnummer"), consultation.case_number)]
@@ -141,7 +141,7 @@ def remarks_xlsx(consultation: Consultation, remarks: QuerySet[Remark], order: s
     return target.getvalue()
 
 
-def remarks_docx(consultation: Consultation, remarks: QuerySet[Remark], order: str) -> bytes:
+def remarks_docx(consultation: Consultation, remarks: RemarkQuerySet, order: str) -> bytes:
     """The table of remarks as a Word document on landscape pages, under a heading per ministry or section."""
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415 - slow import
 

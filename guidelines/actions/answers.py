@@ -194,7 +194,7 @@ def _writable(recipient: Recipient, at: datetime.datetime) -> Recipient:
 
 def _locked(recipient: Recipient) -> Recipient:
     """The version first, so that an answer and the adoption wait for one another (domain.md F-06)."""
-    version = locked_version(recipient.consultation.version)
+    version = locked_version(version=recipient.consultation.version)
     held = (
         Recipient.objects.select_for_update(of=("self",))
         .select_related("consultation__sender", "organisation")

@@ -52,7 +52,7 @@ def send_out(
 
     Raises StepRefused with all that is missing, StateChanged when the version is no longer a draft.
     """
-    current = locked_version(version)
+    current = locked_version(version=version)
     sender, on = current.guideline.adopter, oslo_date(at)
     bodies = list(Organisation.objects.ministries_on(on).exclude(pk=sender.pk).with_names())
     asked = [body for body in bodies if body.pk not in dispatch.left_out]
@@ -116,7 +116,7 @@ def _reason(dispatch: Dispatch, body: Organisation) -> str:
 def take_back(*, consultation: Consultation, because: str, by: "User", at: datetime.datetime) -> Consultation:
     """End the foreleggelse: the version is a draft again, and what was sent and answered stays to be read."""
     refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor den trekkes."), code="because")])
-    current = lock_consultation(consultation)
+    current = lock_consultation(consultation=consultation)
     TAKE_BACK.apply(current.version, by=by, at=at, clauses=_clauses(current.version))
     current.ended_by, current.ended_at, current.ended_because = by, at, because.strip()
     current.save(update_fields=["ended_by", "ended_at", "ended_because"])
@@ -134,7 +134,7 @@ def add_recipient(
     at: datetime.datetime,
 ) -> Recipient:
     """Ask one more body, with its own last date (features.md G14)."""
-    current = lock_consultation(consultation)
+    current = lock_consultation(consultation=consultation)
     problems = [] if answer_by > oslo_date(at) else [Problem(_("Velg en dato som kommer."), code="answer_by")]
     if current.recipients.filter(organisation=organisation).exists():
         problems.append(Problem(_("Virksomheten er alt mottaker."), code="organisation"))
@@ -156,7 +156,7 @@ def extend_deadline(
     *, recipient: Recipient, until: datetime.date, because: str, by: "User", at: datetime.datetime
 ) -> Recipient:
     """Give one ministry a later last date; it is shown with who gave it (domain.md F-04)."""
-    consultation = lock_consultation(recipient.consultation)
+    consultation = lock_consultation(consultation=recipient.consultation)
     held = Recipient.objects.select_for_update().get(pk=recipient.pk)
     problems = []
     if until <= held.answer_by or until < oslo_date(at):
@@ -171,7 +171,7 @@ def extend_deadline(
     return held
 
 
-def hash_of_secret(secret: str) -> str:
+def hash_of_secret(*, secret: str) -> str:
     """What is kept of a secret address."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
@@ -181,7 +181,7 @@ def issue_late_link(
     *, recipient: Recipient, valid_to: datetime.date, by: "User", at: datetime.datetime
 ) -> tuple[LateLink, str]:
     """A secret for an address that lets one ministry answer after the deadline; the secret is given only now (G09)."""
-    consultation = lock_consultation(recipient.consultation)
+    consultation = lock_consultation(consultation=recipient.consultation)
     refuse_if(
         []
         if valid_to >= oslo_date(at)
@@ -189,7 +189,7 @@ def issue_late_link(
     )
     secret = secrets.token_urlsafe(32)
     link = LateLink.objects.create(
-        recipient=recipient, token_hash=hash_of_secret(secret), by=by, at=at, valid_to=valid_to
+        recipient=recipient, token_hash=hash_of_secret(secret=secret), by=by, at=at, valid_to=valid_to
     )
     _note(
         "consultation.late_link_issued",
@@ -204,7 +204,7 @@ def issue_late_link(
 @transaction.atomic
 def use_late_link(*, link: LateLink, by: "User", at: datetime.datetime) -> Recipient:
     """Take the link into use: the ministry can write to the end of the link's last day (features.md G09)."""
-    consultation = lock_consultation(link.recipient.consultation)
+    consultation = lock_consultation(consultation=link.recipient.consultation)
     held = LateLink.objects.select_for_update(of=("self",)).select_related("recipient").get(pk=link.pk)
     problem = ""
     if held.used_at is not None:
@@ -255,15 +255,15 @@ def mark_opened(*, recipient: Recipient, by: "User", at: datetime.datetime) -> R
     return held
 
 
-def locked_version(version: GuidelineVersion) -> GuidelineVersion:
+def locked_version(*, version: GuidelineVersion) -> GuidelineVersion:
     """The version, locked: answers, treatment and adoption of one text wait for one another."""
     locked = GuidelineVersion.objects.select_for_update(of=("self",)).select_related("guideline__adopter")
     return locked.get(pk=version.pk)
 
 
-def lock_consultation(consultation: Consultation) -> Consultation:
+def lock_consultation(*, consultation: Consultation) -> Consultation:
     """The foreleggelse with its version locked. Raises StateChanged when it no longer takes answers."""
-    version = locked_version(consultation.version)
+    version = locked_version(version=consultation.version)
     current = (
         Consultation.objects.select_for_update(of=("self",)).select_related("sender").get(pk=consultation.pk)
     )

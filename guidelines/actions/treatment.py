@@ -163,7 +163,7 @@ def _assess(remark: Remark, outcome: str, reason: str, by: "User", at: datetime.
 
 def _current(consultation: Consultation) -> Consultation:
     """The foreleggelse with its version locked: treatment and adoption wait for one another (domain.md F-06)."""
-    version = locked_version(consultation.version)
+    version = locked_version(version=consultation.version)
     current = Consultation.objects.select_related("sender").get(pk=consultation.pk)
     current.version = version
     return current

@@ -3,7 +3,7 @@
 import datetime
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Left
@@ -141,7 +141,7 @@ def answer_grid(consultation: Consultation, on: datetime.date) -> AnswerGrid:
     return AnswerGrid([_row(consultation, recipient, on) for recipient in recipients])
 
 
-def _row(consultation: Consultation, recipient: Recipient, on: datetime.date) -> AnswerRow:
+def _row(consultation: Consultation, recipient: Any, on: datetime.date) -> AnswerRow:
     answer = next(iter(recipient.answers.all()), None)
     standing = _standing(recipient, answer, on)
     last = oslo_date(answer.submitted_at) if answer else max(on, consultation.sent_on)
@@ -153,7 +153,7 @@ def _row(consultation: Consultation, recipient: Recipient, on: datetime.date) ->
     )  # fmt: skip
 
 
-def _standing(recipient: Recipient, answer: Answer | None, on: datetime.date) -> Standing:
+def _standing(recipient: Any, answer: Answer | None, on: datetime.date) -> Standing:
     if answer:
         return Standing.REMARKS_SENT if answer.kind == AnswerKind.REMARKS else Standing.NOTHING_TO_REMARK
     if on > recipient.answer_by:
@@ -165,7 +165,7 @@ def _standing(recipient: Recipient, answer: Answer | None, on: datetime.date) ->
     return Standing.OPENED if recipient.opened_at else Standing.SILENT
 
 
-def _told(recipient: Recipient, standing: Standing, answer: Answer | None, on: datetime.date) -> str:
+def _told(recipient: Any, standing: Standing, answer: Answer | None, on: datetime.date) -> str:
     """What is worth knowing about the row, in one or two short sentences."""
     told = []
     if answer:
@@ -197,7 +197,7 @@ def _answered(answer: Answer) -> str:
     return _("Sendt kl. %(clock)s") % {"clock": klokkeslett(answer.submitted_at)}
 
 
-def remark_rows(remarks: QuerySet[Remark]) -> QuerySet[Remark, dict[str, object]]:
+def remark_rows(remarks: QuerySet[Remark]) -> QuerySet[Remark, Any]:
     """What a row of the table needs, as plain values, in the order of their numbers; one query."""
     return (
         remarks.order_by("number")
@@ -255,7 +255,7 @@ def changed_words(remark: Remark) -> list[SectionDifference]:
         old, new = sent.get(anchor), now.get(anchor)
         parts = difference(old.body if old else "", new.body if new else "")
         if any(part.kind != "same" for part in parts):
-            title = (old or new).title if old or new else ""
+            title = old.title if old else new.title if new else ""
             kind = "added" if old is None else "deleted" if new is None else "changed"
             found.append(SectionDifference(anchor, title, kind, parts))
     return found

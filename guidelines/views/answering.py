@@ -143,7 +143,7 @@ def edit_draft(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     except actions.DraftChanged as told:
         parts = difference(told.current.text, form.cleaned_data["text"])
-        form.data = {**form.data.dict(), "seen": told.current.revision}
+        form.data = {**request.POST.dict(), "seen": told.current.revision}
         return _draft_page(request, found, form, status=409, draft=draft, told=told, parts=parts)
     messages.success(request, _("Utkastet er lagret. Bare virksomheten din ser det."))
     return redirect("consultation_answer", pk=found.consultation_id)
@@ -190,7 +190,7 @@ def late_answer(request: HttpRequest, secret: str) -> HttpResponse:
     """The secret address that lets one ministry answer after the deadline: its own contact takes it into use."""
     link = get_object_or_404(
         LateLink.objects.select_related("recipient__consultation__version__guideline", "recipient__consultation__sender", "recipient__organisation", "by"),
-        token_hash=hash_of_secret(secret),
+        token_hash=hash_of_secret(secret=secret),
     )  # fmt: skip
     if not rules.can_submit_answer(request.user, link.recipient):
         raise Http404

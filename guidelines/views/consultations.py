@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,11 +33,12 @@ from guidelines.views.common import version_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
-from portal.files import store_file
+from portal.files import StoredFile, store_file
 from portal.formatting import dato, ukedag_dato
 from portal.http import HttpRequest
 from portal.letters.reader.files import LETTERS, checked_text, text_of_upload
 from portal.paging import PAGE, slice_of
+from portal.people.models import User
 from portal.permissions import Right, has_right
 from portal.workdays import red_days_between
 
@@ -252,16 +254,21 @@ def import_answer(request: HttpRequest, pk: int) -> HttpResponse:
         return recipient_page(request, found, status=422, import_form=form)
     said, now = form.cleaned_data, timezone.now()
     text = text_of_upload(said["file"]) if said["file"] else checked_text(said["text"])
-    file = (
-        store_file(said["file"], allowed=LETTERS, right=Right.FOLLOW_GUIDELINES, organisation=request.user.organisation, by=request.user)
-        if said["file"] else None
-    )  # fmt: skip
+    file = _kept(said["file"], request.user) if said["file"] else None
     answers.import_answer(
         recipient=found, text=text, received_on=said["received_on"], signature=form.signature(), file=file,
         by=request.user, at=now,
     )  # fmt: skip
     messages.success(request, _("Svaret er lagt inn. Del det i én merknad for hvert punkt."))
     return redirect("consultation_recipient", pk=pk)
+
+
+def _kept(upload: UploadedFile, by: User) -> StoredFile:
+    """The letter itself, beside its text; for those who follow the work."""
+    assert by.organisation is not None
+    return store_file(
+        upload, allowed=LETTERS, right=Right.FOLLOW_GUIDELINES, organisation=by.organisation, by=by
+    )
 
 
 @require_GET

@@ -144,7 +144,7 @@ def assess_remark(request: HttpRequest, pk: int) -> HttpResponse:
 def _told_of_the_other(request: HttpRequest, told: actions.RemarkChanged, **forms: Any) -> HttpResponse:
     """The remark as it stands now, with what was written still in the form, ready to be saved again."""
     for form in forms.values():
-        form.data = {**form.data.dict(), "seen": told.current.revision}
+        form.data = {**request.POST.dict(), "seen": told.current.revision}
     current = remark_or_404(request, told.current.pk)
     return remark_page(request, current, status=409, told=told, **forms)
 

@@ -12,6 +12,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from guidelines.models import Consultation
 from portal.imports.runs import check_run
 from portal.letters.actions.reports import open_report
 from portal.letters.models import Clause, Evidence, LetterDraft
@@ -129,6 +130,7 @@ def _of_steward(demo: Demo) -> dict[str, str]:
         "logg-ut": "/konto/logg-ut/",
         "bekreft": "/konto/sikkerhet/app/",
         "dfd-arsoversikt": demo.overview,
+        **_of_a_round(),
     }
 
 
@@ -158,12 +160,32 @@ def _of_editor(demo: Demo) -> dict[str, str]:
     }
 
 
+def _of_a_round() -> dict[str, str]:
+    """What the sender of a foreleggelse meets."""
+    sent = Consultation.objects.get()
+    remark = sent.remarks.earliest("number")
+    return {
+        "foreleggelser": "/retningslinjer/foreleggelser/",
+        "foreleggelse": sent.get_absolute_url(),
+        "mottaker": f"/retningslinjer/foreleggelser/mottakere/{sent.recipients.earliest('pk').pk}/",
+        "merknad": remark.get_absolute_url(),
+        "del-merknad": f"{remark.get_absolute_url()}del/",
+    }
+
+
+def _of_contact(demo: Demo) -> dict[str, str]:
+    sent, contact = Consultation.objects.get(), demo.user(Role.MINISTRY_CONTACT)
+    own = sent.remarks.filter(answer__recipient__organisation=contact.organisation).earliest("number")
+    return {"svar": f"{sent.get_absolute_url()}svar/", "egen-merknad": own.get_absolute_url()}
+
+
 PAGES: dict[Role, Pages] = {
     Role.CONTROLLER: _of_controller,
     Role.COORDINATOR: _of_coordinator,
     Role.OPERATOR: _of_operator,
     Role.STEWARD: _of_steward,
     Role.EDITOR: _of_editor,
+    Role.MINISTRY_CONTACT: _of_contact,
 }
 
 
