@@ -43,6 +43,13 @@ def _test_settings(settings, tmp_path: Path) -> None:
     settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": f"test-{uuid.uuid4()}"}}
 
 
+@pytest.fixture(autouse=True)
+def _headers_are_drawn_each_time(monkeypatch) -> None:
+    """So that a page asks the database the same number of questions each time; tests/portal/test_frame.py keeps them."""
+    monkeypatch.setattr("portal.frame.KEPT_SECONDS", 0)
+    monkeypatch.setattr("portal.frame.KEPT_SECONDS_AT_WORK", 0)
+
+
 @pytest.fixture
 def client_as() -> ClientAs:
     """`client_as(Role.CONTROLLER)`, `client_as(Role.MEMBER, organisation)`: logged in; `.user` is who."""

@@ -207,7 +207,9 @@ def next_version(where, change):
         guideline=guideline, kind=ChangeKind.SUBSTANTIAL, change_note="Ny.", by=where.editor, at=NOW
     )
     change(version)
-    version = decisions.adopt_version(version=version, reference="25/1", by=where.steward, at=NOW)
+    version = decisions.adopt_version(
+        version=version, reference="25/1", without_consultation=made.UNASKED, by=where.steward, at=NOW
+    )
     return decisions.publish_version(version=version, valid_from=made.TODAY, by=where.editor, at=NOW)
 
 

@@ -213,7 +213,9 @@ def test_search_finds_inflected_words_in_texts_and_items(client_as) -> None:
     made.add(version, "Taushetsplikt", "Opplysninger om personer skal ikke limes inn.")
     from guidelines.actions import decisions
 
-    version = decisions.adopt_version(version=version, reference="1", by=where.steward, at=made.NOON)
+    version = decisions.adopt_version(
+        version=version, reference="1", without_consultation=made.UNASKED, by=where.steward, at=made.NOON
+    )
     decisions.publish_version(version=version, valid_from=made.TODAY, by=where.editor, at=made.NOON)
     items.live(title="Erfaring", body="En opplysning om en person.")
     reader = factories.member(Role.EMPLOYEE)

@@ -19,6 +19,11 @@ pytestmark = pytest.mark.django_db
 PAGE = "/gjoremal/"
 
 
+@pytest.fixture(autouse=True)
+def _kept(monkeypatch) -> None:
+    monkeypatch.setattr(frame, "KEPT_SECONDS", 60)
+
+
 @pytest.fixture
 def drawn(monkeypatch) -> list[str]:
     """The names of the templates that the frame had to draw."""

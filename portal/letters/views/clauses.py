@@ -50,7 +50,9 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         "then": date if date < today else None,
         "shown_on": date,
         "can_make_binder": rules.can_make_binder(request.user) and not found.letter.is_draft,
-        "binders": Job.objects.filter(kind=BINDER.key, subject_key=binder_key(found, request.user))[:5],
+        "binders": Job.objects.visible_to(request.user).filter(
+            kind=BINDER.key, subject_key=binder_key(found, request.user)
+        )[:5],
     }
     return render(request, "letters/assignment.html", context)
 
