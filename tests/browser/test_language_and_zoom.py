@@ -12,7 +12,7 @@ CUT_OFF = """() => [...document.querySelectorAll("main *, header *, footer *")].
     const box = element.getBoundingClientRect();
     const style = getComputedStyle(element);
     const held = element.closest(".tabell, .filter__rad, .ds-sr-only, svg, select, input, textarea");
-    const hidden = style.visibility === "hidden" || !box.width;
+    const hidden = style.visibility === "hidden" || !box.width || style.clipPath !== "none";  // clipped: read aloud only
     const cut = box.right > window.innerWidth + 1 || (style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1);
     return !held && !hidden && cut && element.textContent.trim();
 }).map(element => element.outerHTML.slice(0, 120))"""
