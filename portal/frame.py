@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -30,7 +31,14 @@ HEADER = "includes/header.html"
 KEPT_SECONDS = 60
 # While a job of the person is under way, its end must be seen soon.
 KEPT_SECONDS_AT_WORK = 3
-TOKEN, ADDRESS = "!form-token!", "!page-address!"
+
+
+def _place(what: str) -> str:
+    """A mark that nobody can write into a text of their own: it is made with the portal's secret."""
+    return f"!{salted_hmac('portal.frame', what).hexdigest()}!"
+
+
+TOKEN, ADDRESS = _place("form token"), _place("page address")
 
 
 def header_of(request: HttpRequest, shell: Shell) -> SafeString:

@@ -44,8 +44,9 @@ def _test_settings(settings, tmp_path: Path) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _headers_are_drawn_each_time(monkeypatch) -> None:
-    """So that a page asks the database the same number of questions each time; tests/portal/test_frame.py keeps them."""
+def _pages_are_drawn_each_time(monkeypatch) -> None:
+    """So that a page asks the database the same number of questions each time; two files of tests keep them."""
+    monkeypatch.setattr("portal.kept.KEPT_SECONDS", 0)
     monkeypatch.setattr("portal.frame.KEPT_SECONDS", 0)
     monkeypatch.setattr("portal.frame.KEPT_SECONDS_AT_WORK", 0)
 
