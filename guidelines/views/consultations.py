@@ -36,6 +36,7 @@ from portal.events import Event
 from portal.files import StoredFile, store_file
 from portal.formatting import dato, ukedag_dato
 from portal.http import HttpRequest
+from portal.kept import kept_page
 from portal.letters.reader.files import LETTERS, checked_text, text_of_upload
 from portal.paging import PAGE, slice_of
 from portal.people.models import User
@@ -95,6 +96,7 @@ def _due_in_words(form: DispatchForm) -> str:
 
 
 @require_GET
+@kept_page
 def consultation(request: HttpRequest, pk: int) -> HttpResponse:
     found = consultation_or_404(request, pk)
     if not has_right(request.user, Right.FOLLOW_GUIDELINES):
