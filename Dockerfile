@@ -38,4 +38,4 @@ VOLUME ["/srv/files"]
 EXPOSE 8000
 CMD ["gunicorn", "portal.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-class", "gthread", \
      "--threads", "4", "--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--graceful-timeout", "20", \
-     "--timeout", "120", "--access-logfile", "-"]
+     "--timeout", "120"]
