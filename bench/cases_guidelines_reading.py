@@ -19,7 +19,7 @@ READER, EDITOR, STEWARD = (
     "oppdragsgiver@dfd.example.test",
 )
 LOGIN = "/konto/logg-inn/"
-KEY, SECTIONS = "benk", 20
+KEY, SECTIONS = "benk-lest", 20
 PARAGRAPH = (
     "EKSEMPEL på et avsnitt i en lang tekst, med **uthevet** skrift og en [lenke](https://example.test/). "
     * 8
@@ -43,7 +43,9 @@ def published_guideline() -> Guideline:
         text.add_section(
             version=version, text=SectionText(f"Del {number} (EKSEMPEL)", PARAGRAPH), by=editor, at=now
         )
-    version = decisions.adopt_version(version=version, reference="EKSEMPEL", by=people[STEWARD], at=now)
+    version = decisions.adopt_version(
+        version=version, reference="EKSEMPEL", by=people[STEWARD], at=now, without_consultation="EKSEMPEL"
+    )
     decisions.publish_version(version=version, valid_from=oslo_today(), by=editor, at=now)
     return made
 

@@ -16,6 +16,7 @@ from portal.errors import Problem
 from portal.grid import Answer, Body, Column, Grid, Value
 from portal.money import MoneyFormField
 from portal.paging import Slice
+from portal.threads import Thread
 
 TODAY = datetime.date(2024, 10, 14)
 
@@ -145,6 +146,14 @@ def legend() -> list[SimpleNamespace]:
     ]
 
 
+def threads() -> list[Thread]:
+    """Where a need has led."""
+    return [
+        Thread(_("Utprøving"), _("Sammendrag av høringssvar (EKSEMPEL)"), "#trader", _("pågår")),
+        Thread(_("Kursmodul"), _("KI i saksbehandlingen (EKSEMPEL)"), "#trader"),
+    ]
+
+
 def strip() -> list[SimpleNamespace]:
     """A short letter as tiles."""
     rows = {
@@ -210,6 +219,7 @@ def context(request: HttpRequest) -> dict[str, object]:
         ],
         "legend": legend(),
         "strip": strip(),
+        "threads": threads(),
         "grid": grid(),
         "drawdown": drawdown_chart(drawdown(), chart_id="forbruk"),
         "drawdown_half": drawdown_chart(drawdown(), chart_id="forbruk-halv", size=HALF_WIDTH),

@@ -59,6 +59,7 @@ from reporting.models import (
 )
 from reporting.states import Outcome, RowType, VersionState
 from tests import factories, factories_consultations, factories_guidelines, factories_stream
+from tests.permissions import courses_objects, pilots_objects, workinggroup_objects
 
 DAY = datetime.date(2024, 1, 19)
 
@@ -510,3 +511,4 @@ MAKERS: dict[str, Callable[[Organisation], object]] = {
     and "organisation" in inspect.signature(made).parameters
     and not name.startswith("_")
 }
+MAKERS |= {**workinggroup_objects.MAKERS, **pilots_objects.MAKERS, **courses_objects.MAKERS}

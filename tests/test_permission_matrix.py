@@ -12,7 +12,8 @@ from django.utils import timezone
 from portal import health
 from portal.people.roles import Role
 from tests import factories
-from tests.permission_table import SIDES, TABLE, Row, Side, World, make_world
+from tests.permission_table import TABLE
+from tests.permissions.row import SIDES, Row, Side, World, make_world
 
 pytestmark = pytest.mark.django_db
 

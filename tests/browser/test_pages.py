@@ -18,6 +18,7 @@ from portal.letters.actions.reports import open_report
 from portal.letters.models import Clause, Evidence, LetterDraft
 from portal.people.roles import Role
 from tests import factories, factories_guidelines, factories_stream
+from tests.browser import pages_courses, pages_pilots, pages_workinggroup
 from tests.browser.conftest import Demo, breaches
 from tests.factories_money import LetterFactory, ordered, started
 
@@ -179,6 +180,8 @@ def _of_contact(demo: Demo) -> dict[str, str]:
     return {"svar": f"{sent.get_absolute_url()}svar/", "egen-merknad": own.get_absolute_url()}
 
 
+# The apps that keep their own list of pages: {role: demo → {name: address}}.
+OF_APPS = (pages_workinggroup.PAGES, pages_pilots.PAGES, pages_courses.PAGES)
 PAGES: dict[Role, Pages] = {
     Role.CONTROLLER: _of_controller,
     Role.COORDINATOR: _of_coordinator,
@@ -202,10 +205,15 @@ def _complaints(page: Page, addresses: dict[str, str]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("look", "width"), LOOKS)
-@pytest.mark.parametrize("role", PAGES)
-def test_pages_of_a_role(page: Page, demo: Demo, login, theme, role: Role, look: str, width: int) -> None:
+@pytest.mark.parametrize(
+    ("role", "pages"),
+    [(role, pages) for listed in (PAGES, *OF_APPS) for role, pages in listed.items()],
+)
+def test_pages_of_a_role(
+    page: Page, demo: Demo, login, theme, role: Role, pages: Pages, look: str, width: int
+) -> None:
     """domain.md U-01."""
-    addresses = PAGES[role](demo)
+    addresses = pages(demo)
     login(page, demo.user(role))
     theme(page, look)
     page.set_viewport_size({"width": width, "height": 900})

@@ -1,0 +1,8 @@
+"""The pages of `workinggroup/` that tests/browser/test_pages.py visits, for each role that sees them."""
+
+from collections.abc import Callable
+
+from portal.people.roles import Role
+from tests.browser.conftest import Demo
+
+PAGES: dict[Role, Callable[[Demo], dict[str, str]]] = {}
