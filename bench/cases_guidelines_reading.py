@@ -4,7 +4,7 @@ import http.client
 
 from django.utils import timezone
 
-from bench.data import make_world
+from bench.data import make_floor, make_world
 from bench.harness import Bench, Load, Measured, case
 from guidelines.actions import decisions, text
 from guidelines.actions.text import SectionText
@@ -51,6 +51,7 @@ def published_guideline() -> Guideline:
 
 
 def _measured(bench: Bench, **headers: str) -> Measured:
+    make_floor()
     address = published_guideline().get_absolute_url()
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, READER, DEMO_PASSWORD, path=LOGIN)

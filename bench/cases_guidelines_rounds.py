@@ -5,7 +5,7 @@ import random
 
 from django.utils import timezone
 
-from bench.data import make_world
+from bench.data import make_floor, make_world
 from bench.harness import Bench, Load, Measured, case
 from guidelines.actions import text
 from guidelines.actions.consultations import Dispatch, send_out
@@ -61,6 +61,7 @@ def _answer(sent: Consultation, by: User, now: datetime.datetime) -> None:
 @case("round-2000-remarks", goal=0.25)
 def round_page(bench: Bench) -> Measured:
     """Requests a second of the grid and the first remarks of 2 000 beside the bare view of one query."""
+    make_floor()
     sent = large_round()
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, STEWARD, DEMO_PASSWORD, path=LOGIN)

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from bench.data import make_rows, make_world
+from bench.data import make_floor, make_world
 from bench.harness import Bench, Load, Measured, case
 from portal.dates import oslo_today
 from portal.file_types import TEXT
@@ -32,7 +32,6 @@ from portal.permissions import Right
 COORDINATOR = "koordinator@dss.example.test"
 LOGIN = "/konto/logg-inn/"
 NUMBER, YEAR = 90, 2024
-FLOOR_ROWS = 1_000
 ASSIGNMENTS, CLAUSES_EACH, EVIDENCE_EACH = 10, 50, 10
 FILES, FILE_BYTES = 500, 40_000
 DAY = datetime.date(2024, 11, 12)
@@ -98,8 +97,7 @@ def _evidence(clauses: list[Clause]) -> None:
 @case("letter-500-clauses", goal=0.2)
 def letter_page(bench: Bench) -> Measured:
     """Requests a second of the letter's page beside the bare view of one query."""
-    # The floor shows fifty rows of the ledger: without them it would be a view of nothing.
-    make_rows(FLOOR_ROWS)
+    make_floor()
     letter = large_letter()
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, COORDINATOR, DEMO_PASSWORD, path=LOGIN)

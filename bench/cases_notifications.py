@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from bench.data import make_floor
 from bench.harness import Bench, Load, Measured, case, free_port
 from bench.reminders_data import make_reminded
 from portal.notifications import outbox
@@ -84,6 +85,7 @@ def todo(bench: Bench) -> Measured:
 
     make_rows(1_000)
     give_todo(CONTROLLER, THINGS_TO_DO)
+    make_floor()
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, CONTROLLER, DEMO_PASSWORD, path="/konto/logg-inn/")
         return bench.requests(Load(port, "/gjoremal/", cookie), Load(bare, "/floor/"))

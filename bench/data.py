@@ -14,6 +14,7 @@ from reporting.demo import HEADERS
 from reporting.models import Authority
 
 CONTROLLER = "okonomi@dss.example.test"
+FLOOR_ROWS = 1_000
 
 
 def make_world() -> Authority:
@@ -37,6 +38,15 @@ def make_rows(count: int) -> Authority:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reporting_ledgerrow, reporting_allocation")
     return authority
+
+
+def make_floor() -> None:
+    """The floor shows fifty rows of the ledger: without them it would be a view of nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM reporting_ledgerrow OFFSET %s)", [FLOOR_ROWS - 1])
+        has_rows = cursor.fetchone()[0]
+    if not has_rows:
+        make_rows(FLOOR_ROWS)
 
 
 _ROWS = """

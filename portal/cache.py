@@ -3,11 +3,29 @@
 from typing import Any
 
 import redis
-from django.core.cache.backends.redis import RedisCache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
+
+
+class OneClient(RedisCacheClient):
+    """Django makes a new client for each question; its pool is shared, and so may the client be."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._held: dict[int, redis.Redis] = {}
+
+    def get_client(self, key: str | None = None, *, write: bool = False) -> redis.Redis:
+        pool = self._get_connection_pool(write)
+        if id(pool) not in self._held:
+            self._held[id(pool)] = self._client(connection_pool=pool)
+        return self._held[id(pool)]
 
 
 class ForgivingRedisCache(RedisCache):
     """Redis as Django has it, except that an unreachable server is an empty cache and not an error page."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         try:

@@ -7,9 +7,11 @@ page. A page that the browser already has is answered with 304. The form token i
 
 import functools
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
+from django.http import HttpRequest as DjangoRequest
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.cache import get_conditional_response, patch_cache_control
@@ -27,6 +29,15 @@ if TYPE_CHECKING:
 KEPT_SECONDS = 60
 
 
+@dataclass(frozen=True)
+class Page:
+    """A page as it was drawn, with a place for the form token, and the mark of what it says."""
+
+    version: str
+    content: bytes
+    mark: str
+
+
 def kept_page(view: View) -> View:
     """Marks a view whose page is the same for a person until something happens; only whole pages without a query are kept."""
 
@@ -37,17 +48,18 @@ def kept_page(view: View) -> View:
             return view(request, *args, **kwargs)
         key = _key(request)
         held = cache.get_many([LOG_VERSION, key])
-        version, kept = held.get(LOG_VERSION), held.get(key)
-        if version and kept and kept[0] == version:
-            return _answered(request, kept[1], kept[2])
+        version, page = held.get(LOG_VERSION), held.get(key)
+        if version and page and page.version == version:
+            return answered(request, page, HttpResponse())
         version = version or log_version()
         begin_moment()
         keep_form_token_open(request)
         response = view(request, *args, **kwargs)
         mark = hashlib.blake2b(response.content, digest_size=16).hexdigest()
+        page = Page(version, response.content, mark)
         if response.status_code == 200:
-            cache.set(key, (version, response.content, mark), KEPT_SECONDS)
-        return _answered(request, response.content, mark, response)
+            cache.set(key, page, KEPT_SECONDS)
+        return answered(request, page, response)
 
     answer.begins_its_own_moment = True  # type: ignore[attr-defined]
     return answer
@@ -69,19 +81,17 @@ def _key(request: "HttpRequest") -> str:
     return f"page:{hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()}"
 
 
-def _answered(
-    request: "HttpRequest", content: bytes, mark: str, response: HttpResponse | None = None
-) -> HttpResponse:
+def answered(request: DjangoRequest, page: Page, response: HttpResponse) -> HttpResponse:
     """The page with this browser's own form token, or 304 when the browser has it."""
     token = get_token(request)
-    response = response or HttpResponse()
     secret = request.META.get("CSRF_COOKIE", "")
-    etag = hashlib.blake2b(f"{mark}{secret}".encode(), digest_size=16).hexdigest()
+    etag = hashlib.blake2b(f"{page.mark}{secret}".encode(), digest_size=16).hexdigest()
     patch_cache_control(response, private=True, no_cache=True)
     if response.status_code == 200:
+        response.kept_page = page  # type: ignore[attr-defined]  # portal.door keeps it for the browser
         response["ETag"] = f'W/"{etag}"'
         unchanged = get_conditional_response(request, etag=response["ETag"], response=response)
         if unchanged is not response and unchanged is not None:
             return unchanged
-    response.content = content.replace(TOKEN.encode(), token.encode())
+    response.content = page.content.replace(TOKEN.encode(), token.encode())
     return response

@@ -4,11 +4,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import structlog
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from portal.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = "0.1.0"
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "portal.door.KeptPageMiddleware",
     "portal.middleware.UploadLimitMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -170,18 +172,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Oslo"
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {"task": "portal.tasks.heartbeat", "schedule": 30.0},
-    "resume-imports": {"task": "portal.tasks.resume_imports", "schedule": 30.0},
-    "remind": {"task": "portal.tasks.remind", "schedule": 300.0},
-    "gather-mail": {"task": "portal.tasks.gather_mail", "schedule": 15.0},
-    "send-mail": {"task": "portal.tasks.send_mail", "schedule": 15.0},
-    "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
-    "move-stream": {"task": "guidelines.tasks.move_stream", "schedule": 20.0},
-    "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
-    "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
-    "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
-}
+CELERY_BEAT_SCHEDULE = SCHEDULE
 
 # Working days until a decided text is on Depweb; days without news before the editors are told, and are warned.
 DEPWEB_WORKDAYS = env.int("DEPWEB_WORKDAYS", 2)

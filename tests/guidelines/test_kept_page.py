@@ -44,7 +44,8 @@ def test_unchanged_text_is_answered_with_304(text, reader) -> None:
 def test_kept_page_asks_the_database_only_who_it_is(text, reader, django_assert_num_queries) -> None:
     reader.get(address(text))
 
-    with django_assert_num_queries(4):  # the session, the person with what they act for, and a savepoint
+    # The session, the person with what they act for, a savepoint, and how they stand, for the short way.
+    with django_assert_num_queries(5):
         reader.get(address(text))
 
 
