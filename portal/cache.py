@@ -11,13 +11,12 @@ class OneClient(RedisCacheClient):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._held: dict[int, redis.Redis] = {}
+        self._held: dict[bool, Any] = {}
 
-    def get_client(self, key: str | None = None, *, write: bool = False) -> redis.Redis:
-        pool = self._get_connection_pool(write)
-        if id(pool) not in self._held:
-            self._held[id(pool)] = self._client(connection_pool=pool)
-        return self._held[id(pool)]
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        if write not in self._held:
+            self._held[write] = super().get_client(key, write=write)
+        return self._held[write]
 
 
 class ForgivingRedisCache(RedisCache):
