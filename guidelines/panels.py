@@ -33,7 +33,7 @@ def guidelines_to_move(user: "User", today: datetime.date) -> Iterable[TodoItem]
             due_on=version.adopted_on,
         )
     for guideline in due_for_review(user, today):
-        if rules.can_review_guideline(user, guideline):
+        if rules.can_review_guideline(user, guideline) and guideline.owner_id in {None, user.pk}:
             yield TodoItem(
                 title=_("Se over %(guideline)s") % {"guideline": guideline},
                 reason=_("Datoen for gjennomgang er passert."),

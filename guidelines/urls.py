@@ -101,6 +101,11 @@ urlpatterns = [
         name="assess_remark",
     ),
     path(
+        "retningslinjer/foreleggelser/merknader/<int:pk>/sett-inn/",
+        treating.insert_suggestion,
+        name="insert_suggestion",
+    ),
+    path(
         "retningslinjer/foreleggelser/merknader/<int:pk>/ut-av-gruppe/",
         treating.ungroup_remark,
         name="ungroup_remark",
@@ -134,6 +139,7 @@ urlpatterns = [
     path("retningslinjer/<slug:key>/", reading.guideline, name="guideline"),
     path("retningslinjer/<slug:key>/arbeid/", deciding.work, name="guideline_work"),
     path("retningslinjer/<slug:key>/fortsatt-riktig/", deciding.still_right, name="guideline_still_right"),
+    path("retningslinjer/<slug:key>/ansvarlig/", deciding.set_owner, name="guideline_owner"),
     path("retningslinjer/<slug:key>/versjoner/ny/", writing.new_version, name="new_guideline_version"),
     path("retningslinjer/<slug:key>/<str:number>/ut/", publication.last_mile, name="last_mile"),
     path("retningslinjer/<slug:key>/<str:number>/pakke/", publication.make_package, name="make_package"),

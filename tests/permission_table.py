@@ -382,6 +382,13 @@ TABLE: dict[str, Row] = {
         other=NOBODY,
         other_refusal=403,
     ),
+    "guideline_owner": Row(
+        holders(Right.PUBLISH_GUIDELINES),
+        "post",
+        arguments=of_guideline("text_in_force"),
+        other=NOBODY,
+        other_refusal=403,
+    ),
     "guideline_still_right": Row(
         holders(Right.PUBLISH_GUIDELINES),
         "post",
@@ -415,6 +422,7 @@ TABLE: dict[str, Row] = {
     "split_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark"), "get"),
     "handle_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
     "assess_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
+    "insert_suggestion": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
     "ungroup_remark": works_on_draft(Right.WRITE_GUIDELINES, of("round_remark")),
     "consultation_answer": received(REMARKERS, NOBODY),
     "open_consultation": received(REMARKERS, NOBODY, "post"),

@@ -115,12 +115,17 @@ def withdraw_version(
     at: datetime.datetime,
     replaced_by: Guideline | None = None,
 ) -> GuidelineVersion:
-    """Take the text out of force; its address then says why, and leads to what replaced it (features.md G19)."""
+    """Take the text out of force; its address then says why, and leads to what replaced it (features.md G19).
+
+    The owners of what cites it are asked. Raises StepRefused with what is missing, StateChanged when it is too late.
+    """
     refuse_if(rules.missing_for_withdrawal(kind, because, replaced_by))
-    return _move(
+    done = _move(
         WITHDRAW, version, by=by, at=at, withdrawn_kind=kind, withdrawn_because=because.strip(), withdrawn_by=by,
         withdrawn_at=at, replaced_by=replaced_by, audience=Audience.EVERYONE,
     )  # fmt: skip
+    publication.ask_about_withdrawn(version=done)
+    return done
 
 
 @transaction.atomic
@@ -160,6 +165,27 @@ def confirm_still_right(
         "guideline.reviewed", held, sentence=f"{held} er kontrollert og fortsatt riktig.", by=by, at=at,
         clauses=[held.clause_id] if held.clause_id else None,
         changes={"review_on": [str(before or ""), str(review_on)]},
+    )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def set_owner(*, guideline: Guideline, owner: "User | None", by: "User", at: datetime.datetime) -> Guideline:
+    """Who is asked when the text is to be looked at again (features.md G18); None: everybody who publishes for the keeper.
+
+    Raises StepRefused for somebody who may not say that the text is still right.
+    """
+    held = Guideline.objects.select_for_update(of=("self",)).get(pk=guideline.pk)
+    refuse_if(rules.missing_for_owner(held, owner))
+    before, held.owner = held.owner, owner
+    held.save(update_fields=["owner"])
+    sentence = (
+        f"{owner} har ansvaret for gjennomgangen av {held}." if owner else f"{held} har ingen egen ansvarlig."
+    )
+    record(
+        "guideline.owner_set", held, sentence=sentence, by=by, at=at,
+        clauses=[held.clause_id] if held.clause_id else None,
+        changes={"owner": [str(before or ""), str(owner or "")]},
     )  # fmt: skip
     return held
 

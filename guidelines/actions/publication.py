@@ -155,6 +155,18 @@ def ask_about_citations(*, version: GuidelineVersion, before: GuidelineVersion |
     )  # fmt: skip
 
 
+def ask_about_withdrawn(*, version: GuidelineVersion) -> list[CitationCheck]:
+    """«Still correct?» for the owner of everything that cites a text that no longer holds (features.md, moonshot 14)."""
+    titles = dict(version.sections.values_list("anchor", "title"))
+    return CitationCheck.objects.bulk_create(
+        CitationCheck(
+            version=version, anchor=one.anchor, section_title=titles[one.anchor], was_withdrawn=True,
+            citing=one.key, title=one.title[:300], url=one.url, organisation_id=one.organisation_id,
+        )
+        for one in citations_of(version.guideline, sorted(titles))
+    )  # fmt: skip
+
+
 @transaction.atomic
 def answer_citation(*, check: CitationCheck, answer: str, by: "User", at: datetime.datetime) -> CitationCheck:
     """The owner says that what cites the section is still right, or is mended. Raises StateChanged the second time."""

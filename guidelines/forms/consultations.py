@@ -220,6 +220,12 @@ class ImportAnswerForm(SignatureForm):
         return Signature(clean["name"], clean["role"], clean["comment"])
 
 
+class SeenForm(forms.Form):
+    """A step with a remark as it was shown."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
 class PartsForm(forms.Form):
     """A remark split by hand: parts are divided by a line of three hyphens."""
 

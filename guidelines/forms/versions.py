@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from guidelines.actions.text import SectionText
 from guidelines.models import Guideline, GuidelineVersion, Section
+from guidelines.queries.versions import publishers_for
 from guidelines.rules import needs_reason_without_consultation
 from guidelines.states import ChangeKind, WithdrawalKind
-from portal.dates import DateField
+from portal.dates import DateField, oslo_today
 from portal.letters.models import Clause
-from portal.people.models import Organisation
+from portal.people.models import Organisation, User
 
 
 class GuidelineForm(forms.ModelForm):
@@ -117,6 +118,19 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, guideline: Guideline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["replaced_by"].queryset = Guideline.objects.exclude(pk=guideline.pk)
+
+
+class OwnerForm(forms.Form):
+    """Who is asked when the text is to be looked at."""
+
+    owner = forms.ModelChoiceField(
+        User.objects.none(), label=_("Ansvarlig"), required=False, empty_label=_("Alle som publiserer")
+    )
+
+    def __init__(self, *args: Any, guideline: Guideline, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = publishers_for(guideline, on=oslo_today())  # type: ignore[attr-defined]
+        self.initial.setdefault("owner", guideline.owner_id)
 
 
 class ReviewForm(forms.Form):

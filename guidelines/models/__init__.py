@@ -9,6 +9,7 @@ from guidelines.models.consultations import (
     Recipient,
     Removal,
 )
+from guidelines.models.credits import InsertedSuggestion
 from guidelines.models.guidelines import Guideline
 from guidelines.models.publication import (
     CitationCheck,
@@ -33,6 +34,7 @@ __all__ = [
     "FrozenSection",
     "Guideline",
     "GuidelineVersion",
+    "InsertedSuggestion",
     "ItemCitation",
     "ItemDelivery",
     "LateLink",

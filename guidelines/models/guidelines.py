@@ -30,7 +30,7 @@ class GuidelineQuerySet(models.QuerySet["Guideline"]):
         return self.filter(versions__state__in=IN_FORCE | RETIRED_VERSIONS).distinct()
 
     def with_parties(self) -> Self:
-        return self.select_related("adopter", "manager", "clause").prefetch_related(
+        return self.select_related("adopter", "manager", "clause", "owner").prefetch_related(
             "adopter__names", "manager__names"
         )
 
@@ -57,7 +57,11 @@ class Guideline(models.Model):
     is_example = models.BooleanField(_("eksempel"), default=False)
     anchors_used = models.PositiveIntegerField(default=0, editable=False)
 
-    # Upkeep (features.md G18).
+    # Upkeep (features.md G18). Without an owner, everybody who publishes for the keeper is asked.
+    owner = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("ansvarlig for gjennomgangen"),
+    )  # fmt: skip
     review_on = models.DateField(_("gjennomgås innen"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
         "people.User",

@@ -166,12 +166,13 @@ class CitationCheckQuerySet(models.QuerySet["CitationCheck"]):
 
 
 class CitationCheck(models.Model):
-    """«Still correct?»: something cites a section that a new version changed or took out (features.md moonshot 14)."""
+    """«Still correct?»: something cites a section that was changed, taken out or withdrawn (features.md moonshot 14)."""
 
     version = models.ForeignKey(GuidelineVersion, models.PROTECT, related_name="citation_checks")
     anchor = models.CharField(_("anker"), max_length=12)
     section_title = models.CharField(_("del av teksten"), max_length=200)
     was_removed = models.BooleanField(_("tatt ut"), default=False)
+    was_withdrawn = models.BooleanField(_("trukket tilbake"), default=False)
     citing = models.CharField(max_length=100)
     title = models.CharField(_("det som viser til delen"), max_length=300)
     url = models.CharField(_("adresse"), max_length=300)
@@ -192,7 +193,8 @@ class CitationCheck(models.Model):
         verbose_name_plural = _("kontroller av henvisninger")
         constraints = [
             models.UniqueConstraint(
-                fields=["version", "anchor", "citing"], name="citation_is_asked_about_once_per_version"
+                fields=["version", "anchor", "citing", "was_withdrawn"],
+                name="citation_is_asked_about_once_per_change",
             ),
             models.CheckConstraint(
                 name="answered_citation_says_who_and_when",

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Max, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from guidelines.models import GuidelineVersion, MinistryNotice, StreamItem
+from guidelines.models import Guideline, GuidelineVersion, MinistryNotice, StreamItem
 from guidelines.rules import can_publish_version
 from guidelines.states import DECIDED_VERSIONS, IN_FORCE, READABLE_ITEMS
 from portal.dates import oslo_date
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
 MINISTRY = gettext_lazy("fordi departementet ditt skal informere egne ansatte")
 KEEPER = gettext_lazy("fordi virksomheten din forvalter retningslinjen")
+OWNER = gettext_lazy("fordi du har ansvaret for å gå gjennom teksten")
 EDITORS = gettext_lazy("fordi du er redaktør")
 
 
@@ -100,6 +102,31 @@ def receipt_words(version: GuidelineVersion) -> Words:
     )
 
 
+def to_review() -> QuerySet[Guideline]:
+    """Texts that hold and have a review date: a new date makes it fall out (features.md G18)."""
+    held = Guideline.objects.exclude(review_on=None).filter(versions__state__in=IN_FORCE)
+    return held.distinct().with_parties()
+
+
+def reviewers_of(guidelines: Sequence[Guideline]) -> dict[int, list[To]]:
+    """The one who has the responsibility, else the editors and coordinators of the body that keeps the text."""
+    people = _people_of({one.manager_id for one in guidelines}, [Role.EDITOR, Role.COORDINATOR], KEEPER)
+    return {
+        one.pk: [To(OWNER, person_id=one.owner_id)] if one.owner_id else people[one.manager_id]
+        for one in guidelines
+    }
+
+
+def review_words(guideline: Guideline) -> Words:
+    """What whoever looks over the text reads."""
+    return Words(
+        title=_("Se over %(guideline)s") % {"guideline": guideline},
+        sentence=_("Si at teksten fortsatt er riktig, eller begynn på en ny versjon."),
+        url=reverse("guideline_work", args=[guideline.key]),
+        due_on=guideline.review_on,
+    )
+
+
 def last_item() -> QuerySet[StreamItem]:
     """The newest item: it «waits» for the next one to come (domain.md N-01)."""
     out = StreamItem.objects.filter(state__in=READABLE_ITEMS)
@@ -159,6 +186,12 @@ def declare() -> None:
         Reminder(
             key="guideline.depweb", title=gettext_lazy("Kvittering fra Depweb"), waiting=without_receipt,
             when=(every_day("depweb_due_on"),), to=keepers_of, words=receipt_words,
+        )
+    )  # fmt: skip
+    register_reminder(
+        Reminder(
+            key="guideline.review", title=gettext_lazy("Gjennomgang av en retningslinje"), waiting=to_review,
+            when=(before("review_on", 14), overdue("review_on", every=14)), to=reviewers_of, words=review_words,
         )
     )  # fmt: skip
     register_reminder(

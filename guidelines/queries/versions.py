@@ -3,17 +3,16 @@
 import datetime
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
-from guidelines.models import Guideline, GuidelineVersion, Section
+from guidelines.models import Guideline, GuidelineVersion, InsertedSuggestion, Section
 from guidelines.text import Part, difference, html_of
 from portal.events import Audience, Event, EventQuerySet
-
-if TYPE_CHECKING:
-    from portal.people.models import User
+from portal.people.models import Membership, User
+from portal.people.roles import Role
+from portal.permissions import RIGHTS, Right
 
 _NUMBER = re.compile(r"^([1-9]\d{0,3})\.(\d{1,4})$")
 
@@ -118,6 +117,21 @@ def events_of(guideline: Guideline) -> EventQuerySet:
     mine = Q(subject_type="guidelines.guidelineversion", subject_id__in=versions)
     mine |= Q(subject_type="guidelines.guideline", subject_id=str(guideline.pk))
     return Event.objects.filter(mine).exclude(audience=Audience.LOG_ONLY).in_order()
+
+
+def sections_with_credits(version: GuidelineVersion) -> list[tuple[Section, list[InsertedSuggestion]]]:
+    """The sections in order, each with the suggestions that were put in as they came (features.md G07)."""
+    credited: dict[str, list[InsertedSuggestion]] = {}
+    for one in version.insertions.select_related("remark__answer__recipient"):
+        credited.setdefault(one.anchor, []).append(one)
+    return [(section, credited.get(section.anchor, [])) for section in version.sections.all()]
+
+
+def publishers_for(guideline: Guideline, *, on: datetime.date) -> QuerySet[User]:
+    """Those who publish for the body that keeps the text on the Oslo date, by name (features.md G18)."""
+    publishers = [role.value for role in Role if Right.PUBLISH_GUIDELINES in RIGHTS[role]]
+    held = Membership.objects.held_on(on).filter(organisation=guideline.manager_id, roles__overlap=publishers)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True, is_service=False).order_by("name")
 
 
 def due_for_review(user: "User", today: datetime.date) -> list[Guideline]:

@@ -3,6 +3,7 @@
 import datetime
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from guidelines.models import Consultation, GuidelineVersion, Recipient, Remark
@@ -116,6 +117,28 @@ def missing_for_assessment(remark: Remark, outcome: str, reason: str, by: "User"
     if remark.kind == RemarkKind.PRINCIPLE and not acts_for(by, remark.consultation.sender_id):
         said = {"body": remark.consultation.sender}
         problems.append(Problem(_("Prinsipielle merknader avgjøres av %(body)s.") % said, code="principle"))
+    return problems
+
+
+def missing_to_insert(remark: Remark) -> list[Problem]:
+    """Why a suggestion cannot be put in as it came (features.md G07): by hand when the section is another now."""
+    problems = missing_to_treat(remark)
+    if not remark.suggestion:
+        return [*problems, Problem(_("Merknaden har ikke noe forslag til ny tekst."), code="suggestion")]
+    if hasattr(remark, "insertion"):
+        return [*problems, Problem(_("Forslaget er alt satt inn."), code="inserted")]
+    if remark.group:
+        problems.append(
+            Problem(_("Ta merknaden ut av gruppen først: ett svar gjelder for alle i den."), code="group")
+        )
+    section = remark.consultation.version.sections.filter(anchor=remark.anchor).first()
+    if section is None:
+        return [*problems, Problem(_("Delen er tatt ut av teksten."), code="section")]
+    sent = remark.consultation.sections.get(anchor=remark.anchor)
+    if section.body != sent.body:
+        text = _("«%(section)s» er endret siden den ble sendt. Sett inn forslaget for hånd.")
+        place = reverse("edit_section", args=[section.pk])
+        problems.append(Problem(text % {"section": section.title}, url=place, code="changed"))
     return problems
 
 

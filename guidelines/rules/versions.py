@@ -55,6 +55,13 @@ def can_review_guideline(user: "User", guideline: Guideline) -> bool:
     return has_right(user, Right.PUBLISH_GUIDELINES) and acts_for(user, guideline.manager_id)
 
 
+def missing_for_owner(guideline: Guideline, owner: "User | None") -> list[Problem]:
+    """The owner must be able to say that the text is still right (features.md G18)."""
+    if owner is None or (owner.is_active and can_review_guideline(owner, guideline)):
+        return []
+    return [Problem(_("Velg en som publiserer for virksomheten som forvalter teksten."), code="owner")]
+
+
 def acts_for(user: "User", organisation_id: int) -> bool:
     """Whether the user acts for the body today (domain.md O-04)."""
     return user.organisation is not None and user.organisation.pk == organisation_id

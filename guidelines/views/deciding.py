@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from guidelines import rules
 from guidelines.actions import decisions as actions
-from guidelines.forms import AdoptForm, NewVersionForm, PublishForm, ReviewForm, WithdrawForm
+from guidelines.forms import AdoptForm, NewVersionForm, OwnerForm, PublishForm, ReviewForm, WithdrawForm
 from guidelines.models import Guideline, GuidelineVersion
 from guidelines.queries.versions import events_of
 from guidelines.states import ChangeKind, VersionState
@@ -94,6 +94,18 @@ def still_right(request: HttpRequest, key: str) -> HttpResponse:
     return redirect("guideline_work", key=key)
 
 
+@require_POST
+def set_owner(request: HttpRequest, key: str) -> HttpResponse:
+    guideline = guideline_or_404(request, key)
+    permit(rules.can_review_guideline(request.user, guideline))
+    form = OwnerForm(request.POST, guideline=guideline)
+    if not form.is_valid():
+        return work_page(request, guideline, status=422, owner_form=form)
+    actions.set_owner(guideline=guideline, **form.cleaned_data, by=request.user, at=timezone.now())
+    messages.success(request, _("Ansvaret for gjennomgangen er satt."))
+    return redirect("guideline_work", key=key)
+
+
 def work_page(request: HttpRequest, guideline: Guideline, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The versions, the step that comes next, and what it lacks; a form that was refused comes back as it was."""
     versions = list(GuidelineVersion.objects.visible_to(request.user).of(guideline).with_people())
@@ -126,6 +138,7 @@ def _steps(
     steps: dict[str, Any] = {
         "publish_form": PublishForm(initial={"valid_from": oslo_today()}),
         "review_form": ReviewForm(),
+        "owner_form": OwnerForm(guideline=guideline, auto_id="ansvarlig_%s"),
     }
     if at_work:
         is_editorial = at_work.kind == ChangeKind.EDITORIAL

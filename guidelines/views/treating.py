@@ -11,9 +11,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from guidelines import rules
+from guidelines.actions import suggestions
 from guidelines.actions import treatment as actions
 from guidelines.actions.answers import RemarkText
-from guidelines.forms.consultations import AssessForm, GroupForm, HandleForm, PartsForm, parts_of
+from guidelines.forms.consultations import AssessForm, GroupForm, HandleForm, PartsForm, SeenForm, parts_of
 from guidelines.models import Remark
 from guidelines.queries.consultations import changed_words, look_alikes, outcome_tag
 from guidelines.queries.treatment import people_who_treat
@@ -69,6 +70,8 @@ def remark_page(request: HttpRequest, found: Remark, *, status: int = 200, **for
         "can_treat": can_treat and not rules.missing_to_treat(found),
         "needs_sender": bool(rules.missing_for_assessment(found, "", "", request.user)),
         "alike": look_alikes(found),
+        "insert_form": SeenForm(initial={"seen": found.revision}) if _may_insert(request, found) else None,
+        "insert_problems": rules.missing_to_insert(found) if _may_insert(request, found) else [],
         "grouped": found.group.remarks.with_home() if found.group else [],
         "parts": found.parts.with_home(),
         "assessments": found.assessments.select_related("by"),
@@ -86,6 +89,19 @@ def remark_page(request: HttpRequest, found: Remark, *, status: int = 200, **for
         **forms,
     }  # fmt: skip
     return render(request, "guidelines/remark.html", context, status=status)
+
+
+def _may_insert(request: HttpRequest, found: Remark) -> bool:
+    """Whoever treats the remark and writes the text, as long as there is a suggestion that is not in it."""
+    guideline = found.consultation.version.guideline
+    is_waiting = (
+        bool(found.suggestion) and not hasattr(found, "insertion") and not rules.missing_to_treat(found)
+    )
+    return (
+        is_waiting
+        and rules.can_treat_remarks(request.user, found.consultation)
+        and rules.can_write_guideline(request.user, guideline)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,6 +163,24 @@ def _told_of_the_other(request: HttpRequest, told: actions.RemarkChanged, **form
         form.data = {**request.POST.dict(), "seen": told.current.revision}
     current = remark_or_404(request, told.current.pk)
     return remark_page(request, current, status=409, told=told, **forms)
+
+
+@require_POST
+def insert_suggestion(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ministry's words become the text, with credit (features.md G07)."""
+    found = treated_or_403(request, pk)
+    permit(rules.can_write_guideline(request.user, found.consultation.version.guideline))
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return remark_page(request, found, status=422)
+    try:
+        suggestions.insert_suggestion(
+            remark=found, seen=form.cleaned_data["seen"], by=request.user, at=timezone.now()
+        )
+    except actions.RemarkChanged as told:
+        return _told_of_the_other(request, told)
+    messages.success(request, _("Forslaget er satt inn, og merknaden er tatt til følge."))
+    return redirect(found)
 
 
 @require_POST

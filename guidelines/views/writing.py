@@ -13,6 +13,7 @@ from guidelines import rules
 from guidelines.actions import text as actions
 from guidelines.forms import GuidelineForm, NewVersionForm, SectionForm
 from guidelines.models import GuidelineVersion, Section
+from guidelines.queries.versions import sections_with_credits
 from guidelines.text import difference, html_of
 from guidelines.views.common import guideline_or_404, section_or_404, version_or_404
 from guidelines.views.deciding import work_page
@@ -67,7 +68,7 @@ def write(request: HttpRequest, key: str, number: str) -> HttpResponse:
     context = {
         "version": version,
         "guideline": version.guideline,
-        "sections": version.sections.all(),
+        "sections": sections_with_credits(version),
         "form": form,
     }
     return render(request, "guidelines/write.html", context, status=422 if form.is_bound else 200)
