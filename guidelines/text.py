@@ -3,7 +3,7 @@
 import difflib
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +13,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "li", "ol", "p", "pre", "strong",
+    "a", "blockquote", "br", "code", "em", "h3", "h4", "hr", "img", "li", "ol", "p", "pre", "strong",
     "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope"}}
+ATTRIBUTES = {"a": {"href"}, "img": {"alt", "src"}, "ol": {"start"}, "th": {"scope"}}
 SCHEMES = {"https", "mailto"}
 # Headings in a section's body stand below the section's own.
 _HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
@@ -26,17 +26,54 @@ _WORDS = re.compile(r"\s+|[^\s]+")
 @functools.lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
-    return parser.disable("image")
+    return parser
 
 
-def tokens_of(markdown: str) -> list[Token]:
-    """The Markdown taken apart; raw HTML in it is only text."""
-    return _parser().parse(markdown)
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Where an image of the text lies, and what it shows."""
+
+    src: str
+    alt: str
 
 
-def html_of(markdown: str) -> SafeString:
-    """Markdown as HTML without scripts, raw HTML, images or foreign attributes; links only to https, mailto and own pages."""
-    tokens = tokens_of(markdown)
+NO_PICTURES: Mapping[str, Picture] = {}
+
+
+def tokens_of(markdown: str, pictures: Mapping[str, Picture] = NO_PICTURES) -> list[Token]:
+    """The Markdown taken apart; raw HTML in it is only text, and so is an image that is not one of `pictures` (by name)."""
+    tokens = _parser().parse(markdown)
+    for token in tokens:
+        token.children = [_known(child, pictures) for child in token.children or []] or token.children
+    return tokens
+
+
+def _known(token: Token, pictures: Mapping[str, Picture]) -> Token:
+    """An image with the address and the alternative text that the portal has for it, or its words alone."""
+    if token.type != "image":
+        return token
+    picture = pictures.get(str(token.attrGet("src") or ""))
+    if picture is None:
+        return Token("text", "", 0, content=token.content)
+    token.attrSet("src", picture.src)
+    token.content = picture.alt
+    token.children = [Token("text", "", 0, content=picture.alt)]
+    return token
+
+
+def pictures_in(markdown: str) -> list[str]:
+    """The names of the images that the text shows, in order."""
+    return [
+        str(child.attrGet("src") or "")
+        for token in _parser().parse(markdown)
+        for child in token.children or []
+        if child.type == "image"
+    ]
+
+
+def html_of(markdown: str, pictures: Mapping[str, Picture] = NO_PICTURES) -> SafeString:
+    """Markdown as HTML without scripts, raw HTML, foreign images or attributes; links only to https, mailto and own pages."""
+    tokens = tokens_of(markdown, pictures)
     for token in tokens:
         token.tag = _HEADINGS.get(token.tag, token.tag)
     made = _parser().renderer.render(tokens, _parser().options, {})

@@ -156,6 +156,7 @@ urlpatterns = [
         name="send_consultation",
     ),
     path("retningslinjer/<slug:key>/<str:number>/skriv/", writing.write, name="write_guideline"),
+    path("retningslinjer/<slug:key>/<str:number>/bilder/", writing.add_illustration, name="add_illustration"),
     path(
         "retningslinjer/<slug:key>/<str:number>/mot/<str:other>/",
         reading.difference,

@@ -367,6 +367,7 @@ TABLE: dict[str, Row] = {
         other_refusal=403,
     ),
     "write_guideline": works_on_draft(Right.WRITE_GUIDELINES, of_text("text_draft"), "get"),
+    "add_illustration": works_on_draft(Right.WRITE_GUIDELINES, of_text("text_draft")),
     "edit_section": works_on_draft(Right.WRITE_GUIDELINES, of("text_section"), "get"),
     "remove_section": works_on_draft(Right.WRITE_GUIDELINES, of("text_section")),
     "move_section": works_on_draft(

@@ -9,10 +9,11 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from guidelines import rules
-from guidelines.models import Guideline, GuidelineVersion, Section
+from guidelines.models import Guideline, GuidelineVersion, Illustration, Section
 from guidelines.states import ChangeKind
-from portal.errors import DomainError, StateChanged, refuse_if
+from portal.errors import DomainError, Problem, StateChanged, refuse_if
 from portal.events import record
+from portal.files import StoredFile
 
 if TYPE_CHECKING:
     from portal.letters.models import Clause
@@ -180,6 +181,36 @@ def move_section(*, section: Section, up: bool, by: "User", at: datetime.datetim
     held.position, other.position = other.position, held.position
     Section.objects.bulk_update([held, other], ["position"])
     _note("guideline.section_moved", current, f"«{held.title}» ble flyttet i {current}.", by, at)
+
+
+@transaction.atomic
+def add_illustration(
+    *,
+    version: GuidelineVersion,
+    file: StoredFile,
+    alt: str,
+    by: "User",
+    at: datetime.datetime,
+    alt_nn: str = "",
+) -> Illustration:
+    """Give the guideline one more image, with what it shows; the text names it (domain.md N-03)."""
+    current = _open(version)
+    Guideline.objects.select_for_update().get(pk=current.guideline_id)
+    refuse_if(
+        [] if alt.strip() else [Problem(_("Skriv hva bildet viser, for dem som ikke ser det."), code="alt")]
+    )
+    last = current.guideline.illustrations.aggregate(last=Max("number"))["last"] or 0
+    made = Illustration.objects.create(
+        guideline=current.guideline,
+        number=last + 1,
+        file=file,
+        alt=alt.strip(),
+        alt_nn=alt_nn.strip(),
+        by=by,
+        at=at,
+    )
+    _note("guideline.illustrated", current, f"{made.name} ble lagt inn i {current.guideline}.", by, at)
+    return made
 
 
 @transaction.atomic

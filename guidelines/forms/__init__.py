@@ -3,6 +3,7 @@
 from guidelines.forms.versions import (
     AdoptForm,
     GuidelineForm,
+    IllustrationForm,
     NewVersionForm,
     OwnerForm,
     PublishForm,
@@ -14,6 +15,7 @@ from guidelines.forms.versions import (
 __all__ = [
     "AdoptForm",
     "GuidelineForm",
+    "IllustrationForm",
     "NewVersionForm",
     "OwnerForm",
     "PublishForm",

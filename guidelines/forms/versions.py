@@ -12,6 +12,7 @@ from guidelines.rules import needs_reason_without_consultation
 from guidelines.states import ChangeKind, WithdrawalKind
 from portal.dates import DateField, oslo_today
 from portal.letters.models import Clause
+from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
 
 
@@ -118,6 +119,24 @@ class WithdrawForm(forms.Form):
     def __init__(self, *args: Any, guideline: Guideline, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["replaced_by"].queryset = Guideline.objects.exclude(pk=guideline.pk)
+
+
+class IllustrationForm(forms.Form):
+    """An image for the text."""
+
+    upload = forms.FileField(
+        label=_("Bilde"), help_text=_("PNG eller JPEG. Last aldri opp gradert materiale.")
+    )
+    alt = forms.CharField(
+        label=_("Hva viser bildet?"), max_length=300, validators=[refuse_birth_number],
+        help_text=_("For dem som ikke ser det. Skriv det bildet forteller, ikke hvordan det ser ut."),
+    )  # fmt: skip
+    alt_nn = forms.CharField(
+        label=_("Hva viser bildet, på nynorsk"),
+        max_length=300,
+        required=False,
+        validators=[refuse_birth_number],
+    )
 
 
 class OwnerForm(forms.Form):

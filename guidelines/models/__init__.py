@@ -11,6 +11,7 @@ from guidelines.models.consultations import (
 )
 from guidelines.models.credits import InsertedSuggestion
 from guidelines.models.guidelines import Guideline
+from guidelines.models.illustrations import Illustration
 from guidelines.models.publication import (
     CitationCheck,
     DepwebPackage,
@@ -34,6 +35,7 @@ __all__ = [
     "FrozenSection",
     "Guideline",
     "GuidelineVersion",
+    "Illustration",
     "InsertedSuggestion",
     "ItemCitation",
     "ItemDelivery",

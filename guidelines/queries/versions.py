@@ -2,13 +2,14 @@
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 from django.utils.safestring import SafeString
 
 from guidelines.models import Guideline, GuidelineVersion, InsertedSuggestion, Section
-from guidelines.text import Part, difference, html_of
+from guidelines.text import Part, Picture, difference, html_of
 from portal.events import Audience, Event, EventQuerySet
 from portal.people.models import Membership, User
 from portal.people.roles import Role
@@ -64,17 +65,31 @@ def version_named(guideline: Guideline, number: str, user: "User") -> GuidelineV
     return versions.filter(major=int(match[1]), minor=int(match[2])).first()
 
 
-def read_sections(version: GuidelineVersion, language: str) -> list[ReadSection]:
-    """The text in order, as safe HTML, in nynorsk where it is asked for and written; one query."""
-    return [_read(section, language) for section in version.sections.all()]
+def read_sections(
+    version: GuidelineVersion, language: str, pictures: Mapping[str, Picture] | None = None
+) -> list[ReadSection]:
+    """The text in order, as safe HTML, in nynorsk where it is asked for and written; two queries.
+
+    `pictures` is where the images lie; the portal's own addresses when left out.
+    """
+    shown = pictures_of(version.guideline, language) if pictures is None else pictures
+    return [_read(section, language, shown) for section in version.sections.all()]
 
 
-def _read(section: Section, language: str) -> ReadSection:
+def pictures_of(guideline: Guideline, language: str) -> dict[str, Picture]:
+    """The images that the guideline's texts may show, by name."""
+    return {
+        one.name: Picture(one.file.get_absolute_url(), one.alt_in(language))
+        for one in guideline.illustrations.select_related("file")
+    }
+
+
+def _read(section: Section, language: str, pictures: Mapping[str, Picture]) -> ReadSection:
     return ReadSection(
         anchor=section.anchor,
         level=section.level,
         title=section.title_in(language),
-        html=html_of(section.body_in(language)),
+        html=html_of(section.body_in(language), pictures),
         is_fallback=language == "nn" and bool(section.body) and not section.body_nn,
     )
 

@@ -13,6 +13,7 @@ from guidelines.states import (
     ChangeKind,
     WithdrawalKind,
 )
+from guidelines.text import pictures_in
 from portal.errors import Problem
 from portal.formatting import dato
 from portal.permissions import Right, has_right
@@ -180,6 +181,18 @@ def missing_in_text(version: GuidelineVersion) -> list[Problem]:
         )
         for section in sections
         if section.level == 2 and not section.body.strip()
+    ]
+    known = {one.name for one in version.guideline.illustrations.all()}
+    problems += [
+        Problem(
+            _("«%(title)s» viser et bilde som ikke er lagt inn: %(name)s.")
+            % {"title": section.title, "name": name},
+            url=section.get_absolute_url(),
+            code="unknown_image",
+        )
+        for section in sections
+        for name in pictures_in(f"{section.body}\n\n{section.body_nn}")
+        if name not in known
     ]
     if (version.major, version.minor) != (1, 0) and not version.change_note.strip():
         problems.append(Problem(_("Skriv hva som er endret."), code="change_note"))

@@ -18,6 +18,7 @@ from guidelines.actions.consultations import hash_of_secret, mark_opened, use_la
 from guidelines.forms.consultations import RemarkForm, SignatureForm
 from guidelines.models import DraftRemark, LateLink, Recipient
 from guidelines.queries.consultations import outcome_tag, own_remarks
+from guidelines.queries.versions import pictures_of
 from guidelines.text import difference, html_of
 from guidelines.views.consultations import consultation_or_404
 from portal.errors import permit
@@ -61,6 +62,7 @@ def answer_page(request: HttpRequest, found: Recipient, *, status: int = 200, **
     for draft in drafts:
         draft.parts = difference(bodies.get(draft.anchor, ""), draft.suggestion) if draft.suggestion else []  # type: ignore[attr-defined]
     signature = {"name": request.user.name}
+    pictures = pictures_of(found.consultation.version.guideline, language)
     context = {
         "consultation": found.consultation,
         "guideline": found.consultation.version.guideline,
@@ -70,7 +72,7 @@ def answer_page(request: HttpRequest, found: Recipient, *, status: int = 200, **
         "late_link": None if found.is_open_at(timezone.now()) else found.late_link_at(timezone.now()),
         "can_submit": rules.can_submit_answer(request.user, found),
         "sections": [
-            {"section": section, "html": html_of(section.body_nn if language == "nn" and section.body_nn else section.body),
+            {"section": section, "html": html_of(section.body_nn if language == "nn" and section.body_nn else section.body, pictures),
              "drafts": [draft for draft in drafts if draft.anchor == section.anchor]}
             for section in sections
         ],

@@ -11,16 +11,20 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from guidelines import rules
 from guidelines.actions import text as actions
-from guidelines.forms import GuidelineForm, NewVersionForm, SectionForm
-from guidelines.models import GuidelineVersion, Section
-from guidelines.queries.versions import sections_with_credits
+from guidelines.forms import GuidelineForm, IllustrationForm, NewVersionForm, SectionForm
+from guidelines.models import Guideline, GuidelineVersion, Section
+from guidelines.queries.versions import pictures_of, sections_with_credits
 from guidelines.text import difference, html_of
 from guidelines.views.common import guideline_or_404, section_or_404, version_or_404
 from guidelines.views.deciding import work_page
 from portal.errors import permit
+from portal.file_types import JPEG, PNG
+from portal.files import store_file
 from portal.http import HttpRequest
+from portal.permissions import Right
 
 MOST_TO_PREVIEW = 200_000
+IMAGES = frozenset({PNG, JPEG})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,13 +69,43 @@ def write(request: HttpRequest, key: str, number: str) -> HttpResponse:
         )
         messages.success(request, _("«%(title)s» er lagt til.") % {"title": section.title})
         return redirect("write_guideline", key=key, number=number)
+    return _draft_page(request, version, form)
+
+
+def _draft_page(
+    request: HttpRequest, version: GuidelineVersion, form: SectionForm, *, status: int = 0, **more: Any
+) -> HttpResponse:
     context = {
         "version": version,
         "guideline": version.guideline,
         "sections": sections_with_credits(version),
         "form": form,
+        "illustrations": version.guideline.illustrations.select_related("file"),
+        "illustration_form": IllustrationForm(auto_id="bilde_%s"),
+        **more,
     }
-    return render(request, "guidelines/write.html", context, status=422 if form.is_bound else 200)
+    return render(request, "guidelines/write.html", context, status=status or (422 if form.is_bound else 200))
+
+
+@require_POST
+def add_illustration(request: HttpRequest, key: str, number: str) -> HttpResponse:
+    """An image with what it shows; the text then names it (features.md G16; domain.md N-03)."""
+    version = version_or_404(request, key, number)
+    permit(rules.can_write_guideline(request.user, version.guideline))
+    form = IllustrationForm(request.POST, request.FILES, auto_id="bilde_%s")
+    if not form.is_valid():
+        return _draft_page(request, version, SectionForm(), status=422, illustration_form=form)
+    said = form.cleaned_data
+    assert request.user.organisation is not None
+    file = store_file(
+        said.pop("upload"), allowed=IMAGES, right=Right.READ_GUIDELINES, organisation=request.user.organisation,
+        by=request.user,
+    )  # fmt: skip
+    made = actions.add_illustration(version=version, file=file, **said, by=request.user, at=timezone.now())
+    messages.success(
+        request, _("Bildet er lagt inn. Skriv ![](%(name)s) der det skal stå.") % {"name": made.name}
+    )
+    return redirect("write_guideline", key=key, number=number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +158,11 @@ def preview(request: HttpRequest) -> HttpResponse:
     """The Markdown as readers will see it; nothing is saved."""
     permit(rules.can_read_guidelines(request.user))
     markdown = request.POST.get("body", "")[:MOST_TO_PREVIEW]
-    return render(request, "guidelines/preview.html", {"html": html_of(markdown)})
+    guideline = (
+        Guideline.objects.visible_to(request.user).filter(key=request.POST.get("guideline", "")).first()
+    )
+    pictures = pictures_of(guideline, request.LANGUAGE_CODE) if guideline else {}
+    return render(request, "guidelines/preview.html", {"html": html_of(markdown, pictures)})
 
 
 def _writable(request: HttpRequest, pk: int) -> Section:
