@@ -9,6 +9,7 @@ from guidelines.views import (
     publication,
     reading,
     stream,
+    themes,
     treating,
     writing,
 )  # fmt: skip
@@ -34,6 +35,11 @@ urlpatterns = [
         "retningslinjer/foreleggelser/<int:pk>/apne/", consultations.open_for_all, name="open_remarks_for_all"
     ),
     path("retningslinjer/foreleggelser/<int:pk>/grupper/", treating.group_remarks, name="group_remarks"),
+    path("retningslinjer/foreleggelser/<int:pk>/temaer/", themes.themes, name="remark_themes"),
+    path(
+        "retningslinjer/foreleggelser/<int:pk>/temaer/foresla/", themes.propose_themes, name="propose_themes"
+    ),
+    path("retningslinjer/foreleggelser/temaer/<int:pk>/", themes.decide_theme, name="decide_theme"),
     path(
         "retningslinjer/foreleggelser/<int:pk>/brev.<str:kind>",
         consultations.letter,

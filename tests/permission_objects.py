@@ -22,6 +22,7 @@ from guidelines.models import (
     Remark,
     Section,
     StreamItem,
+    ThemeProposal,
 )
 from portal.dates import oslo_today
 from portal.files import InformationClass, StoredFile
@@ -362,6 +363,14 @@ def round_remark(organisation: Organisation) -> Remark:
         recipient=sent.recipients.get(), signature=factories_consultations.SIGNED, by=by, at=timezone.now()
     )
     return sent.remarks.get()
+
+
+def round_theme(organisation: Organisation) -> ThemeProposal:
+    """A proposed theme of a remark in a text that the organisation keeps."""
+    remark = round_remark(organisation)
+    return ThemeProposal.objects.create(
+        remark=remark, theme="opplæring", shared_by=2, proposed_at=timezone.now()
+    )
 
 
 def own_draft(organisation: Organisation) -> DraftRemark:

@@ -405,6 +405,9 @@ TABLE: dict[str, Row] = {
     "take_back_consultation": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
     "add_recipient": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
     "open_remarks_for_all": works_on_draft(Right.ADOPT_GUIDELINES, of("round_sent")),
+    "remark_themes": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent"), "get"),
+    "propose_themes": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
+    "decide_theme": works_on_draft(Right.WRITE_GUIDELINES, of("round_theme")),
     "group_remarks": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
     "remark_table": Row(
         GUIDELINE_FOLLOWERS,

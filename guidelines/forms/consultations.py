@@ -226,6 +226,15 @@ class SeenForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
 
+class ThemeForm(forms.Form):
+    """What a remark is about."""
+
+    final = forms.CharField(
+        label=_("Tema"), max_length=40, required=False, validators=[refuse_birth_number],
+        widget=forms.TextInput(attrs={"class": "ds-input"}),
+    )  # fmt: skip
+
+
 class PartsForm(forms.Form):
     """A remark split by hand: parts are divided by a line of three hyphens."""
 

@@ -20,6 +20,7 @@ from guidelines.models.publication import (
     PublishingChannel,
 )
 from guidelines.models.stream import FeedAddress, ItemCitation, ItemDelivery, StreamItem
+from guidelines.models.themes import ThemeProposal
 from guidelines.models.versions import GuidelineVersion, Section
 
 __all__ = [
@@ -48,4 +49,5 @@ __all__ = [
     "Removal",
     "Section",
     "StreamItem",
+    "ThemeProposal",
 ]

@@ -170,6 +170,7 @@ def _of_a_round() -> dict[str, str]:
         "foreleggelse": sent.get_absolute_url(),
         "mottaker": f"/retningslinjer/foreleggelser/mottakere/{sent.recipients.earliest('pk').pk}/",
         "merknad": remark.get_absolute_url(),
+        "temaer": f"{sent.get_absolute_url()}temaer/",
         "del-merknad": f"{remark.get_absolute_url()}del/",
     }
 
