@@ -7,6 +7,7 @@ from django.utils import timezone
 from portal import health, operations, retention
 from portal.imports.tasks import queue_stale
 from portal.jobs.tasks import queue_left
+from portal.letters.tasks import queue_left_readings
 from portal.notifications import messages, outbox, reminders
 from portal.operations import on_schedule
 
@@ -36,6 +37,13 @@ def resume_imports() -> int:
 def resume_jobs() -> int:
     """Find long jobs whose worker died, and run them again."""
     return queue_left()
+
+
+@shared_task
+@on_schedule("resume_readings")
+def resume_readings() -> int:
+    """Find letters that were to be read and whose worker died, and read them."""
+    return queue_left_readings()
 
 
 @shared_task

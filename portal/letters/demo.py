@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from portal.letters.actions import register_letter, set_clause_status
 from portal.letters.models import Assignment, AssignmentKind, Clause, Letter, Responsibility
 from portal.letters.states import ClauseStatus, ClauseType, LetterKind
+from portal.letters.words import is_every_ministry
 from portal.people.models import Organisation
 
 if TYPE_CHECKING:
@@ -200,6 +201,7 @@ def _responsibility(clause: Clause, who: str, bodies: dict[str, Organisation]) -
     eve = NEW_YEAR - datetime.timedelta(days=1)
     Responsibility.objects.create(
         clause=clause, organisation=bodies.get(before), label=label, valid_to=eve if after else None,
+        is_every_ministry=not before and is_every_ministry(label),
         source="Brevets innledning" if after else "",
     )  # fmt: skip
     if after:

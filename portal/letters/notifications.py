@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from portal.dates import oslo_date, oslo_today
 from portal.events import Event
 from portal.letters.models import Clause, Letter, Responsibility
-from portal.letters.rules import can_write_letters
+from portal.letters.queries.ministries import ANSWER, ministries_of, ministry_grid
+from portal.letters.rules import can_set_clause_status, can_write_letters
 from portal.letters.states import OPEN, ClauseStatus, ClauseType, LetterState
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
@@ -117,6 +118,24 @@ def chase_words(letter: Letter) -> Words:
     )
 
 
+# The chase button on a duty of every ministry: those that have not answered ---------------------
+
+
+def silent_ministries(clause: Clause) -> list[Silent]:
+    """The ministries that have neither confirmed nor said that there is nothing (features.md A10)."""
+    today = oslo_today()
+    grid = ministry_grid(clause, on=today)
+    silent = {body.code for body in grid.silent(ANSWER)} if grid else set()
+    bodies = [body for body in ministries_of(clause, on=today) if body.name_on(today).code in silent]
+    people = _people_of({body.pk for body in bodies})
+    return [Silent(body.name_on(today).name, tuple(people[body.pk])) for body in bodies]
+
+
+def may_chase_clause(user: "User", clause: Clause) -> bool:
+    """The coordinator of the letter's receiver, for a duty of every ministry."""
+    return can_set_clause_status(user, clause) and bool(ministries_of(clause, on=oslo_today()))
+
+
 def declare() -> None:
     """Add the rules of the letters; called from AppConfig.ready()."""
     register_reminder(
@@ -150,5 +169,15 @@ def declare() -> None:
             may=may_chase_letter,
             silent=silent_owners,
             words=chase_words,
+        )
+    )
+    register_chase(
+        Chase(
+            subject=Clause,
+            title=gettext_lazy("Påminnelser til departementene om et punkt"),
+            objects=lambda user: Clause.objects.visible_to(user).select_related("assignment__letter"),
+            may=may_chase_clause,
+            silent=silent_ministries,
+            words=clause_words,
         )
     )

@@ -15,6 +15,7 @@ from portal.events import Event, log_version
 from portal.letters.models import Letter, StatusReport
 from portal.letters.queries.changes import desk_of
 from portal.letters.queries.letters import FILTERS, letter_view, moment_of
+from portal.letters.rules import can_keep_letter
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -69,6 +70,7 @@ def _drawn(
     """The clauses, what stands under them, how many there are of each sort, and whether any fits the filter."""
     view = letter_view(letter, user=user, shown_on=shown_on, today=today, chosen=chosen)
     below = {
+        "may_settle": letter.pk if can_keep_letter(user, letter) else None,
         "desk": desk_of(letter, user=user, moment=moment_of(shown_on, today)),
         "reports": StatusReport.objects.visible_to(user).of(letter),
     }

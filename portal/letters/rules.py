@@ -20,7 +20,7 @@ from portal.letters.models import (
     ZeroReport,
 )
 from portal.letters.states import CLOSED, ChangeKind, ClauseType, LetterKind
-from portal.people.models import Organisation
+from portal.people.models import Organisation, OrganisationKind
 from portal.people.roles import Role
 from portal.permissions import Right, has_right
 
@@ -56,14 +56,19 @@ def can_set_clause_status(user: "User", clause: Clause) -> bool:
 
 
 def can_confirm_clause(user: "User", clause: Clause) -> bool:
-    """A coordinator or the steward of one of the bodies that share a duty (features.md A09)."""
+    """A coordinator or the steward of one of the bodies that share a duty (features.md A09).
+
+    Where each ministry answers for itself, its contact does.
+    """
+    if not clause.assignment.letter.is_draft and rests_on_ministry(user, clause):
+        return user.has_role(Role.MINISTRY_CONTACT, Role.STEWARD)
     return user.has_role(Role.COORDINATOR, Role.STEWARD) and answers_for(user, clause)
 
 
 def can_report_zero(user: "User", clause: Clause) -> bool:
-    """A coordinator or a ministry contact of a body that answers for a report (features.md A10)."""
+    """A coordinator or a ministry contact of a body that answers for a report, or for a duty of every ministry (A10)."""
     is_theirs = user.has_role(Role.COORDINATOR, Role.MINISTRY_CONTACT) and answers_for(user, clause)
-    return clause.type == ClauseType.REPORT and is_theirs
+    return is_theirs and (clause.type == ClauseType.REPORT or rests_on_ministry(user, clause))
 
 
 def can_answer_question(user: "User", question: Question) -> bool:
@@ -88,14 +93,31 @@ def can_make_binder(user: "User") -> bool:
 
 def answers_for(user: "User", clause: Clause) -> bool:
     """Whether the user's organisation is responsible for the clause today (domain.md T-04)."""
+    if user.organisation is None:
+        return False
     held = clause.responsibilities.held_on(oslo_today())
-    return user.organisation is not None and held.filter(organisation=user.organisation).exists()
+    return held.filter(organisation=user.organisation).exists() or rests_on_ministry(user, clause)
+
+
+def rests_on_ministry(user: "User", clause: Clause) -> bool:
+    """Whether the clause is a duty of every ministry for itself, and the user acts for one of them today (O-01)."""
+    if user.organisation is None or user.organisation.kind != OrganisationKind.MINISTRY:
+        return False
+    today = oslo_today()
+    is_theirs = clause.responsibilities.held_on(today).filter(is_every_ministry=True).exists()
+    return is_theirs and Organisation.objects.ministries_on(today).filter(pk=user.organisation.pk).exists()
 
 
 def bodies_that_share(clause: Clause, date: datetime.date) -> list[Organisation]:
-    """The bodies that answer for the clause on the date; two or more make a joint duty (features.md A09)."""
-    held = clause.responsibilities.held_on(date).select_related("organisation")
-    return list({item.organisation.pk: item.organisation for item in held if item.organisation}.values())
+    """The bodies that answer for the clause on the date; two or more make a joint duty (features.md A09).
+
+    A duty of every ministry is shared by all that there are on the date (features.md A10; domain.md O-01).
+    """
+    held = list(clause.responsibilities.held_on(date).select_related("organisation"))
+    found = {item.organisation.pk: item.organisation for item in held if item.organisation}
+    if any(item.is_every_ministry for item in held):
+        found |= {body.pk: body for body in Organisation.objects.ministries_on(date).with_names()}
+    return list(found.values())
 
 
 def missing_for_registration(letter: Letter) -> list[Problem]:

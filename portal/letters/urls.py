@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.letters.views import changes, clauses, drafts, evidence, letters, reports
+from portal.letters.views import changes, clauses, drafts, evidence, letters, reports, settling
 
 urlpatterns = [
     path("oppdrag/", letters.letters, name="letters"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("oppdrag/<int:pk>/foring/", letters.new_assignment, name="new_assignment"),
     path("oppdrag/<int:pk>/punkt/", letters.new_clause, name="new_clause"),
     path("oppdrag/<int:pk>/sporsmal/", changes.ask, name="ask_question"),
+    path("oppdrag/<int:pk>/avklarer/", settling.settles, name="letter_settles"),
+    path("oppdrag/<int:pk>/avklarer/nei/", settling.turn_down, name="turn_down_settling"),
+    path("oppdrag/<int:pk>/avklarer/sporsmal/", settling.settle_question, name="settle_by_letter"),
     path("oppdrag/<int:pk>/rapport/", reports.open_report, name="open_report"),
     path("oppdrag/foring/<int:pk>/", clauses.assignment, name="assignment"),
     path("oppdrag/foring/<int:pk>/mappe/", reports.order_binder, name="order_binder"),

@@ -2,6 +2,13 @@
 
 import re
 
+_EACH = re.compile(r"(?:de enkelte|dei einskilde|hvert|kvart|alle)\s+departement", re.IGNORECASE)
+
+
+def is_every_ministry(name: str) -> bool:
+    """Whether a name of who answers means each ministry for itself («Hvert departement og SMK»)."""
+    return bool(_EACH.search(name))
+
 
 def find_words(text: str, words: str, *, after: int = 0) -> list[re.Match[str]]:
     """Every place where the words stand, whatever the line breaks between them."""

@@ -12,6 +12,7 @@ from django.utils import timezone
 from portal.errors import BadInput, StateChanged, StepRefused
 from portal.letters.actions import drafts as actions
 from portal.letters.actions import proposals
+from portal.letters.actions.drafts import left_readings
 from portal.letters.demo_life import LETTER_12
 from portal.letters.models import Clause, Letter, LetterDraft
 from portal.letters.queries.drafts import review_of
@@ -237,6 +238,28 @@ def test_split_and_merge_keep_every_word(draft, coordinator):
     second.refresh_from_db()
     assert merged.quote == "DFD ber om at DSS tilbyr kurset første gang innen 15. desember 2024."
     assert (merged.due_on, second.state) == (datetime.date(2024, 12, 15), "rejected")
+
+
+def test_two_that_say_the_same_are_merged_wherever_they_stand(draft, client_as):
+    """Chosen on the proposal's own page: the one before or after, not only the next."""
+    coordinator = client_as("coordinator", draft.organisation)
+    first, second, *_rest = draft.proposals.in_order()
+    address = reverse("merge_proposal", args=[second.pk])
+
+    missing = coordinator.post(address, {"sammen-version": 1})
+    answer = coordinator.post(address, {"sammen-version": 1, "sammen-other": first.pk})
+
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (missing.status_code, answer.status_code) == (422, 302)
+    assert (first.state, second.origin, second.start) == ("rejected", "merged", first.start)
+
+
+def test_reading_whose_worker_died_is_found_again(draft):
+    type(draft).objects.filter(pk=draft.pk).update(state="queued", started_at=NOW)
+
+    assert left_readings(before=NOW) == []
+    assert left_readings(before=NOW + datetime.timedelta(minutes=2)) == [draft.pk]
 
 
 @pytest.mark.parametrize("words", ["står ikke her", "DFD ber om"])

@@ -11,7 +11,7 @@ from portal.events import Audience, record
 from portal.letters import rules
 from portal.letters.actions.clauses import set_clause_status
 from portal.letters.locks import locked
-from portal.letters.models import Clause, ClauseChange, EvidenceTie, Letter, Question
+from portal.letters.models import Clause, ClauseChange, EvidenceTie, Letter, NotSettled, Question
 from portal.letters.states import (
     ANSWER_QUESTION,
     CLOSED,
@@ -108,6 +108,23 @@ def settle_question(
     return SETTLE_QUESTION.apply(
         question, by=by, at=at, clauses=_touched(question), settled_by=letter, settled_at=at
     )
+
+
+@transaction.atomic
+def turn_down_settling(
+    *, letter: Letter, old: Clause | None, question: Question | None, by: "User", at: datetime.datetime
+) -> NotSettled:
+    """The letter does not settle it: it is not proposed again (moonshot 23). Said twice, nothing more happens."""
+    made, is_new = NotSettled.objects.get_or_create(
+        letter=letter, old=old, question=question, defaults={"by": by, "at": at}
+    )
+    if is_new:
+        what = old or question
+        record(
+            "letter.settling_turned_down", letter, sentence=f"{letter} avklarer ikke «{what}».", by=by, at=at,
+            clauses=[old.pk] if old else None,
+        )  # fmt: skip
+    return made
 
 
 def _problems_with_settling(question: Question, letter: Letter) -> list[Problem]:

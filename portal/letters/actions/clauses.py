@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from portal.people.models import Organisation, User
 
 
+MOST_NAMES = 4
+
+
 @transaction.atomic
 def set_clause_status(
     *,
@@ -85,12 +88,23 @@ def _confirmed(
             "clause.confirmed", clause, sentence=f"{clause}: {by.organisation} bekreftet. {sentence}"[:500],
             by=by, at=at, audience=Audience.EVERYONE, clauses=[clause.pk],
         )  # fmt: skip
-    have = set(clause.confirmations.standing().values_list("organisation", flat=True))
-    waiting = [str(body) for body in bodies if body.pk not in have]
+    waiting = _not_heard(clause, bodies)
     if not waiting:
         return ClauseStatus.DONE, sentence
-    names = ", ".join(waiting)
-    return ClauseStatus.WAITING, f"{sentence[:330]} Venter på {names}."
+    return ClauseStatus.WAITING, f"{sentence[:330]} {_waits_for(waiting)}"
+
+
+def _not_heard(clause: Clause, bodies: list["Organisation"]) -> list["Organisation"]:
+    """The bodies that have neither confirmed nor said that there is nothing to report."""
+    have = set(clause.confirmations.standing().values_list("organisation", flat=True))
+    have |= set(clause.zero_reports.standing().values_list("organisation", flat=True))
+    return [body for body in bodies if body.pk not in have]
+
+
+def _waits_for(bodies: list["Organisation"]) -> str:
+    if len(bodies) > MOST_NAMES:
+        return f"Venter på {len(bodies)} virksomheter."
+    return f"Venter på {', '.join(map(str, bodies))}."
 
 
 def _write(clause: Clause, written: dict, *, by: "User | None", at: datetime.datetime) -> Clause:
@@ -179,6 +193,12 @@ def report_zero(
         if "body_has_one_zero_report" not in str(error):
             raise
         raise StateChanged(_("Virksomheten har alt meldt at det ikke er noe å rapportere.")) from error
+    bodies = rules.bodies_that_share(current, oslo_date(at))
+    if len(bodies) > 1 and current.status not in CLOSED:
+        waiting = _not_heard(current, bodies)
+        status = ClauseStatus.WAITING if waiting else ClauseStatus.DONE
+        said = _waits_for(waiting) if waiting else "Alle virksomhetene har svart."
+        _write(current, {"status": status, "status_sentence": said}, by=by, at=at)
     record(
         "clause.zero_reported", current, sentence=f"{current}: {by.organisation} meldte ingenting, med begrunnelse.",
         by=by, at=at, audience=Audience.EVERYONE, clauses=[current.pk],

@@ -27,6 +27,7 @@ from portal.letters.models import (
 from portal.letters.reader.files import LETTERS, checked_text, text_of_upload
 from portal.letters.reader.reading import LetterReading, read_letter
 from portal.letters.states import DROP_READING, ChangeKind, LetterState, ReadingState
+from portal.letters.words import is_every_ministry
 from portal.people.models import Organisation, OrganisationName
 from portal.permissions import Right
 
@@ -75,6 +76,13 @@ def _here_already(marked: str, organisation: Organisation) -> list[Problem]:
             )
         ]
     return []
+
+
+@transaction.atomic
+def left_readings(*, before: datetime.datetime) -> list[int]:
+    """Letters that have waited since before the moment, and that nobody reads now: a worker died, or the queue was away."""
+    waiting = LetterDraft.objects.filter(state=ReadingState.QUEUED, started_at__lt=before)
+    return list(waiting.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -259,7 +267,7 @@ def _responsible(clause: Clause, named: list[str], bodies: dict[str, Organisatio
     return [
         Responsibility(clause=clause, organisation=bodies[name.upper()])
         if name.upper() in bodies
-        else Responsibility(clause=clause, label=name)
+        else Responsibility(clause=clause, label=name, is_every_ministry=is_every_ministry(name))
         for name in dict.fromkeys(named)
     ]
 

@@ -10,6 +10,7 @@ from portal.events import Audience, record
 from portal.letters import rules
 from portal.letters.models import Clause, Letter, Responsibility
 from portal.letters.states import REGISTER
+from portal.letters.words import is_every_ministry
 
 if TYPE_CHECKING:
     from portal.people.models import Organisation, User
@@ -35,7 +36,10 @@ def add_clause(
     """Add a clause to a draft letter, with who answers for it (domain.md T-07)."""
     clause.save()
     if responsible or label:
-        Responsibility.objects.create(clause=clause, organisation=responsible, label=label)
+        Responsibility.objects.create(
+            clause=clause, organisation=responsible, label=label,
+            is_every_ministry=responsible is None and is_every_ministry(label),
+        )  # fmt: skip
     record("clause.added", clause, sentence=f"{clause} ble lagt til.", by=by, at=at, clauses=[clause.pk])
     return clause
 

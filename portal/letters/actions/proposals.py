@@ -60,14 +60,25 @@ def change_proposal(
 
 @transaction.atomic
 def merge_proposal(
-    *, proposal: ProposedClause, version: int, by: "User", at: datetime.datetime
+    *,
+    proposal: ProposedClause,
+    version: int,
+    by: "User",
+    at: datetime.datetime,
+    other: ProposedClause | None = None,
 ) -> ProposedClause:
-    """Join a proposal with the next one in the text; the next is kept as rejected, and nothing it said is lost."""
+    """Join a proposal with another of the draft, or with the next one in the text when none is named.
+
+    The other is kept as rejected, and nothing it said is lost; the quote runs from the first word to the last.
+    """
     current = _locked(proposal)
     if current.version != version:
         raise StateChanged(_told(current))
     others = current.draft.proposals.exclude(state=ProposalState.REJECTED).exclude(pk=current.pk)
-    following = others.filter(start__gte=current.start).in_order().first()
+    if other:
+        following = others.filter(pk=other.pk).first()
+    else:
+        following = others.filter(start__gte=current.start).in_order().first()
     refuse_if(_problems_with_merge(current, following))
     assert following is not None
     current.start, current.end = min(current.start, following.start), max(current.end, following.end)
@@ -100,7 +111,7 @@ def merge_proposal(
 
 def _problems_with_merge(current: ProposedClause, following: ProposedClause | None) -> list[Problem]:
     if following is None:
-        return [Problem(_("Det er ikke noe forslag etter dette."), code="last")]
+        return [Problem(_("Det er ikke noe forslag å slå sammen med."), code="last")]
     words = quoted(current.draft.text, current.start, max(current.end, following.end))
     if len(words) > MOST_QUOTED:
         return [

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import DateField
-from portal.letters.models import Clause, Letter
+from portal.letters.models import Clause, Letter, Question
 from portal.letters.states import ChangeKind, ClauseStatus
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation
@@ -208,3 +208,23 @@ def later_letters(letter: Letter) -> Any:
         .filter(receiver=letter.receiver, dated_on__gte=letter.dated_on)
         .exclude(pk=letter.pk)
     )
+
+
+class SettlingForm(forms.Form):
+    """Something earlier that a letter may settle: a question or a clause, and one of them."""
+
+    old = forms.ModelChoiceField(Clause.objects.none(), required=False)
+    question = forms.ModelChoiceField(Question.objects.none(), required=False)
+
+    def __init__(self, *args: Any, letter: Letter, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        earlier = {"receiver": letter.receiver, "dated_on__lte": letter.dated_on}
+        letters = Letter.objects.registered().filter(**earlier).exclude(pk=letter.pk)
+        self.fields["old"].queryset = Clause.objects.filter(assignment__letter__in=letters)  # type: ignore[attr-defined]
+        self.fields["question"].queryset = Question.objects.filter(letter__in=letters)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        if bool(said.get("old")) == bool(said.get("question")):
+            raise forms.ValidationError(_("Velg ett punkt eller ett spørsmål."))
+        return said

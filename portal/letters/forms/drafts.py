@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dates import DateField
 from portal.letters.forms.clauses import clause_label, earlier_clauses
 from portal.letters.models import AssignmentKind, Clause, LetterDraft, ProposedAssignment, ProposedClause
-from portal.letters.states import ChangeKind, ClauseType
+from portal.letters.states import ChangeKind, ClauseType, ProposalState
 from portal.money import MoneyFormField
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation
@@ -181,6 +181,19 @@ class SplitForm(forms.Form):
         help_text=_("Skriv de første ordene i den andre delen, slik de står i sitatet."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MergeForm(forms.Form):
+    """Another proposal of the same letter."""
+
+    other = forms.ModelChoiceField(label=_("Slå sammen med"), queryset=ProposedClause.objects.none())
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, proposal: ProposedClause, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = proposal.draft.proposals.exclude(pk=proposal.pk).exclude(state=ProposalState.REJECTED)
+        self.fields["other"].queryset = others.in_order()  # type: ignore[attr-defined]
+        self.fields["other"].label_from_instance = lambda one: one.short_text[:100]  # type: ignore[attr-defined]
 
 
 class VersionForm(forms.Form):

@@ -1,6 +1,6 @@
 """Letters, clauses and what is known about them."""
 
-from portal.letters.models.changes import ClauseChange, Question
+from portal.letters.models.changes import ClauseChange, NotSettled, Question
 from portal.letters.models.clauses import Clause, Confirmation, Responsibility, StatusEntry, ZeroReport
 from portal.letters.models.drafts import LetterDraft, ProposedAssignment, ProposedClause
 from portal.letters.models.evidence import Evidence, EvidenceRevision, EvidenceTie
@@ -18,6 +18,7 @@ __all__ = [
     "EvidenceTie",
     "Letter",
     "LetterDraft",
+    "NotSettled",
     "ProposedAssignment",
     "ProposedClause",
     "Question",

@@ -96,3 +96,31 @@ class Question(models.Model):
 
     def get_absolute_url(self) -> str:
         return f"{reverse('letter', args=[self.letter_id])}#sporsmal-{self.pk}"
+
+
+class NotSettled(models.Model):
+    """A person has seen that the letter may settle something earlier, and said that it does not (moonshot 23)."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="not_settled")
+    old = models.ForeignKey(Clause, models.PROTECT, null=True, blank=True, related_name="+")
+    question = models.ForeignKey(Question, models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey("people.User", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("letter", "pk")
+        verbose_name = _("avvist forslag om avklaring")
+        verbose_name_plural = _("avviste forslag om avklaring")
+        triggers = append_only("Avviste forslag")
+        constraints = [
+            models.CheckConstraint(
+                name="not_settled_is_about_one_thing",
+                condition=Q(old=None, question__isnull=False) | Q(old__isnull=False, question=None),
+            ),
+            models.UniqueConstraint(
+                fields=["letter", "old", "question"], name="not_settled_is_said_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}: {self.old or self.question}"

@@ -184,6 +184,7 @@ class Responsibility(models.Model):
         "people.Organisation", models.PROTECT, null=True, blank=True, related_name="+"
     )
     label = models.CharField(_("hvem, om det ikke er en virksomhet"), max_length=60, blank=True)
+    is_every_ministry = models.BooleanField(_("hvert departement for seg"), default=False)
     valid_from = models.DateField(_("fra"), null=True, blank=True)
     valid_to = models.DateField(_("til"), null=True, blank=True)
     source = models.CharField(_("grunnlag"), max_length=300, blank=True)
@@ -199,6 +200,10 @@ class Responsibility(models.Model):
                 name="responsibility_names_somebody",
                 condition=Q(organisation__isnull=False) | ~Q(label=""),
                 violation_error_message=_("Velg en virksomhet eller skriv hvem som har ansvaret."),
+            ),
+            models.CheckConstraint(
+                name="duty_of_every_ministry_is_not_one_bodys",
+                condition=Q(is_every_ministry=False) | (Q(organisation=None) & ~Q(label="")),
             ),
             models.CheckConstraint(
                 name="responsibility_ends_after_it_begins",

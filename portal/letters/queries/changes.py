@@ -88,13 +88,3 @@ def diff_words(old: str, new: str) -> list[Part]:
         parts += [Part("deleted", gone)] if gone else []
         parts += [Part("added", come)] if come else []
     return parts
-
-
-def may_settle(letter: Letter) -> list[Question]:
-    """Unsettled questions to the receiver's earlier letters, which this one may answer."""
-    return list(
-        Question.objects.unsettled()
-        .filter(letter__receiver=letter.receiver, letter__dated_on__lte=letter.dated_on)
-        .exclude(letter=letter)
-        .select_related("letter", "clause__assignment")
-    )

@@ -26,7 +26,9 @@ def change_clause(request: HttpRequest, pk: int) -> HttpResponse:
     """A clause of a later letter specifies, changes, repeals or fulfils an earlier one."""
     found = clause_or_404(request, pk)
     permit(rules.can_keep_letter(request.user, found.assignment.letter))
-    form = ChangeForm(request.POST or None, letter=found.assignment.letter)
+    form = ChangeForm(
+        request.POST or None, letter=found.assignment.letter, initial={"old": request.GET.get("old")}
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         actions.register_change(

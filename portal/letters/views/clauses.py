@@ -31,6 +31,7 @@ from portal.letters.models import Clause, Evidence, ZeroReport
 from portal.letters.queries import letters as queries
 from portal.letters.queries.changes import changes_of
 from portal.letters.queries.evidence import evidence_of
+from portal.letters.queries.ministries import ministry_grid
 from portal.letters.states import ClauseStatus
 from portal.letters.views.common import assignment_or_404, clause_or_404, per_of, shown_on
 
@@ -78,6 +79,7 @@ def clause_page(request: HttpRequest, found: Clause, *, status: int = 200, **for
         "evidence": evidence_of(found, user=request.user, moment=moment),
         "changes": changes_of(found, moment=moment),
         "zero_reports": ZeroReport.objects.of(found, moment),
+        "ministries": ministry_grid(found, on=date, moment=moment),
         "confirmations": found.confirmations.standing().select_related("organisation", "by"),
         "events": events.filter(at__lte=moment) if moment else events,
         **({} if moment else _to_do(request, found, forms)),

@@ -18,6 +18,7 @@ from portal.letters.doors import send_to_read
 from portal.letters.forms.drafts import (
     AddProposalForm,
     HeadForm,
+    MergeForm,
     ProposalForm,
     ProposedAssignmentForm,
     ReadForm,
@@ -155,6 +156,7 @@ def _proposal_page(
         "proposal": found,
         "form": form,
         "split_form": SplitForm(initial=versioned, prefix="del"),
+        "merge_form": MergeForm(proposal=found, initial=versioned, prefix="sammen"),
         **more,
     }
     return render(request, "letters/proposal.html", context, status=status)
@@ -180,9 +182,15 @@ def _decide(request: HttpRequest, pk: int, state: ProposalState) -> HttpResponse
 
 @require_POST
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    merged = proposals.merge_proposal(
-        proposal=_proposal_or_404(request, pk), version=_version(request), by=request.user, at=timezone.now()
-    )
+    """With the next proposal from the list, or with the one that was chosen on the proposal's own page."""
+    found = _proposal_or_404(request, pk)
+    form = MergeForm(request.POST, proposal=found, prefix="sammen")
+    is_chosen = "sammen-version" in request.POST
+    if is_chosen and not form.is_valid():
+        shown = ProposalForm(draft=found.draft, initial=initial_of(found))
+        return _proposal_page(request, found, shown, merge_form=form, status=422)
+    said = form.cleaned_data if is_chosen else {"version": _version(request)}
+    merged = proposals.merge_proposal(proposal=found, **said, by=request.user, at=timezone.now())
     messages.success(request, _("Forslagene er slått sammen. Gå gjennom det nye."))
     return redirect(merged)
 
