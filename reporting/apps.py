@@ -10,12 +10,14 @@ class ReportingConfig(AppConfig):
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
         from portal.imports.kinds import register  # noqa: PLC0415 - app ready
+        from portal.jobs.kinds import register_job  # noqa: PLC0415 - app ready
         from portal.letters.binder import register_part  # noqa: PLC0415 - app ready
         from portal.letters.figures import register_money  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting import notifications  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
+        from reporting.filling import OVERVIEW_FILE  # noqa: PLC0415 - app ready
         from reporting.ledger.comparison import LedgerComparison  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
@@ -31,6 +33,7 @@ class ReportingConfig(AppConfig):
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
         from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
 
+        register_job(OVERVIEW_FILE)
         register(LedgerImport())
         register(LedgerComparison())
         register_money(paid_by_assignment)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from django.core.cache import cache
 
 from portal.events import LOG_VERSION, log_version
+from portal.imports.models import ImportRun
+from portal.imports.states import RUNNING
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
 
@@ -14,13 +16,19 @@ if TYPE_CHECKING:
 
     from portal.people.models import User
 
-MOST_SHOWN = 100
+MOST_SHOWN, MOST_IMPORTS = 100, 30
 KEPT_SECONDS, KEPT_SECONDS_AT_WORK = 60, 3
 
 
 def own_jobs(user: "User") -> "QuerySet[Job]":
     """The person's jobs, newest first, with their files."""
     return Job.objects.filter(owner=user).select_related("result")[:MOST_SHOWN]
+
+
+def own_imports(user: "User") -> "QuerySet[ImportRun]":
+    """The imports the person has started, newest first: they are rows of their own, and long work all the same."""
+    started = ImportRun.objects.visible_to(user).filter(started_by=user)
+    return started.select_related("file").order_by("-started_at")[:MOST_IMPORTS]
 
 
 def failed_jobs(user: "User") -> "QuerySet[Job]":
@@ -40,6 +48,7 @@ def under_way_count(user: "User") -> int:
         return kept[1]
     version = log_version()
     count = Job.objects.filter(owner=user).under_way().count()
+    count += ImportRun.objects.filter(started_by=user, state__in=RUNNING).count()
     cache.set(key, (version, count), KEPT_SECONDS if not count else KEPT_SECONDS_AT_WORK)
     return count
 

@@ -23,6 +23,7 @@ def jobs(request: HttpRequest) -> HttpResponse:
     may_export_log = has_right(request.user, LOG_EXPORT.right)
     context = {
         "jobs": queries.own_jobs(request.user),
+        "imports": queries.own_imports(request.user),
         "years": queries.years_of_log(today=oslo_today()) if may_export_log else [],
     }
     return render(request, "jobs/jobs.html", context)

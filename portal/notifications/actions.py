@@ -155,3 +155,18 @@ def revoke_calendar(*, subscription: CalendarSubscription, by: User, at: datetim
         at=at,
         audience=Audience.LOG_ONLY,
     )
+
+
+@transaction.atomic
+def note_bounce(*, mail: OutgoingMail, said: str, at: datetime.datetime) -> OutgoingMail:
+    """A mail came back after it was sent: it is set aside with the server's words, for its sender and the operator."""
+    held = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    held.error = said[:400]
+    if held.state == MailState.SENT:
+        held.state = MailState.PARKED
+    held.save(update_fields=["state", "error"])
+    record(
+        "mail.bounced", held, sentence=f"E-posten til {held.address} kom i retur: {said}"[:500], by=None, at=at,
+        audience=Audience.LOG_ONLY,
+    )  # fmt: skip
+    return held

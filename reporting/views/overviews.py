@@ -3,19 +3,24 @@
 import tempfile
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from portal.database import one_moment
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.jobs.actions import order_job
+from portal.jobs.tasks import send
 from portal.money import ZERO
 from portal.paging import slice_of
 from reporting import rules
 from reporting.actions.exports import note_export
 from reporting.documents import FORMATS, head_of, overview_filename, sum_tables
+from reporting.filling import OVERVIEW_FILE, is_long
 from reporting.models import Authority, LedgerRow
 from reporting.queries.overview import overview_of
 from reporting.views.common import authority_or_404
@@ -76,12 +81,17 @@ def _reads_what_was_sent(request: HttpRequest, authority: Authority, is_sent: bo
 
 
 @require_POST
-def download_overview(request: HttpRequest, key: str, extension: str) -> FileResponse:
-    """The whole overview as a file. It is a POST because fetching it is written in the log (features.md X07)."""
+def download_overview(request: HttpRequest, key: str, extension: str) -> HttpResponseBase:
+    """The whole overview as a file, or as a long job when it is large.
+
+    It is a POST because fetching it is written in the log (features.md X07).
+    """
     authority = authority_or_404(request, key)
     permit(rules.can_export(request.user))
     if extension not in FORMATS:
         raise Http404
+    if is_long(extension, LedgerRow.objects.of(authority).counted().count()):
+        return _order_file(request, authority, extension)
     content_type, write = FORMATS[extension]
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     with one_moment():
@@ -94,3 +104,16 @@ def download_overview(request: HttpRequest, key: str, extension: str) -> FileRes
     return FileResponse(
         target, as_attachment=True, filename=overview_filename(made, extension), content_type=content_type
     )
+
+
+def _order_file(request: HttpRequest, authority: Authority, extension: str) -> HttpResponse:
+    job = order_job(
+        kind=OVERVIEW_FILE, title=_("Oversikt for %(authority)s, %(format)s") % {"authority": authority, "format": extension.upper()},
+        by=request.user, at=timezone.now(), subject_key=f"reporting.authority:{authority.pk}:{extension}:{request.user.pk}",
+        authority=authority.pk, extension=extension,
+    )  # fmt: skip
+    send(job.pk)
+    messages.success(
+        request, _("Filen er stor, og lages som en jobb. Du kan forlate siden og finne den igjen.")
+    )
+    return redirect(job)

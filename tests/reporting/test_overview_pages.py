@@ -322,3 +322,35 @@ def test_year_without_payments_is_sealed_and_shown(authority, people) -> None:
     assert version.total == Decimal("0.00")
     assert version.sent_at <= timezone.now()
     assert "0,00" in plain(people["steward"].get(PAGE))
+
+
+def test_large_file_is_a_job_that_is_found_again(client_for, monkeypatch) -> None:
+    """Long work can be left: the file is the same as the one that is written while the person waits."""
+    from portal.jobs.actions import run_job
+    from portal.jobs.models import Job
+    from tests.factories_money import AuthorityFactory
+
+    monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
+    authority = AuthorityFactory()
+    controller = client_for(factories.member(Role.CONTROLLER, authority.receiver))
+
+    answer = controller.post(f"/rapporter/{authority.key}/xlsx/")
+    job = Job.objects.get(kind="overview.file")
+    run_job(pk=job.pk, clock=timezone.now)
+
+    job.refresh_from_db()
+    assert answer["Location"] == job.get_absolute_url()
+    assert (job.state, job.result.name) == ("done", f"utbetalinger-{authority.key}.xlsx")
+    assert job.title in controller.get("/jobber/").content.decode()
+
+
+def test_imports_stand_among_the_jobs(client_for) -> None:
+    from tests.factories_money import AuthorityFactory, started
+
+    authority = AuthorityFactory()
+    controller = factories.member(Role.CONTROLLER, authority.receiver)
+    run = started(authority, b"Konto;BA\r\n1;2", by=controller, name="uttrekk.csv")
+
+    page = client_for(controller).get("/jobber/").content.decode()
+
+    assert run.get_absolute_url() in page
