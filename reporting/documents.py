@@ -67,6 +67,10 @@ def head_of(overview: Overview) -> list[tuple[str, str]]:
         (_("Versjon"), version_of(overview)),
         (_("Laget av"), overview.made_by),
     ]  # fmt: skip
+    if overview.version and overview.version.case_number:
+        facts.append(
+            (_("Saksnummer"), f"{overview.version.case_number}, {overview.version.access_words.lower()}")
+        )
     said = _people_and_reconciliation(overview, overview.version) if overview.version else []
     note = NoteB(authority, authority.ceiling, overview.sums.total)
     facts += [
@@ -298,6 +302,8 @@ def overview_as_data(overview: Overview) -> dict[str, Any]:
         "checked_by": _name_of(version.checked_by) if version else "",
         "approved_by": _name_of(version.approved_by) if version else "",
         "sent_by": _name_of(version.sent_by) if version else "",
+        "case_number": version.case_number if version else "",
+        "access": version.access if version else "",
         "ledger_sum_excl_vat": str(version.ledger_sum)
         if version and version.ledger_sum is not None
         else None,

@@ -35,7 +35,7 @@ def draft(
     """A draft that is reconciled with the ledger to the øre, or as `said`."""
     by = by or controller_of(authority)
     made = actions.open_version(authority=authority, reason=reason, by=by, at=NOON)
-    wanted = actions.Reconciliation(**{"ledger_sum": ledger_sum(authority), **said})
+    wanted = actions.Reconciliation(**{"ledger_sum": ledger_sum(authority), "case_number": "24/385", **said})
     return actions.reconcile_overview(version=made, said=wanted, by=by, at=NOON)
 
 

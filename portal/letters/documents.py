@@ -18,6 +18,7 @@ def labels() -> dict[str, str]:
         "to": _("Til"),
         "letter": _("Brev"),
         "reference": _("Referanse"),
+        "case_number": _("Saksnummer"),
         "status_on": _("Status per"),
         "made_by": _("Laget av"),
         "summary": _("Sammendrag"),
@@ -69,6 +70,7 @@ def _facts(paper: Any, content: dict[str, Any], words: dict[str, str]) -> None:
         (words["to"], content["receiver"]),
         (words["letter"], content["letter"]),
         (words["reference"], content["reference"]),
+        (words["case_number"], ", ".join(filter(None, [content.get("case_number"), content.get("access")]))),
         (words["status_on"], content["status_on"]),
         (words["made_by"], content["made_by"]),
     ]

@@ -16,6 +16,7 @@ from portal.errors import Problem, StepRefused, refuse_if
 from portal.events import Audience, record
 from portal.files import store_bytes, stored_bytes
 from portal.permissions import Right
+from portal.records import Access
 from portal.states import Transition
 from reporting import rules
 from reporting.actions.restore import restore_sealed
@@ -45,6 +46,9 @@ class Reconciliation:
     explanation: str = ""
     ceiling_explanation: str = ""
     period_decision: str = ""
+    case_number: str = ""
+    access: str = Access.OPEN
+    legal_basis: str = ""
 
 
 @transaction.atomic

@@ -243,4 +243,6 @@ class ReconciliationForm(forms.ModelForm):
 
     class Meta:
         model = OverviewVersion
-        fields = ("ledger_sum", "explanation", "ceiling_explanation", "period_decision")
+        fields = (
+            "ledger_sum", "explanation", "ceiling_explanation", "period_decision", "case_number", "access", "legal_basis",
+        )  # fmt: skip

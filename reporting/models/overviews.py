@@ -13,6 +13,7 @@ from portal.guards import append_only
 from portal.money import MoneyField
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
+from portal.records import ArchiveReference, not_withheld_from
 from reporting.models.authorities import Authority
 from reporting.states import OPEN_VERSIONS, SENT_VERSIONS, VersionState
 
@@ -32,7 +33,8 @@ class OverviewVersionQuerySet(models.QuerySet["OverviewVersion"]):
         """Every version for those who read the money; the giver sees those that are sent (features.md R19)."""
         if not has_right(user, Right.READ_MONEY):
             return self.none()
-        return self.exclude(authority__giver=user.organisation, state__in=OPEN_VERSIONS)
+        seen = self.filter(not_withheld_from(user, "authority__giver", "authority__receiver"))
+        return seen.exclude(authority__giver=user.organisation, state__in=OPEN_VERSIONS)
 
     def of(self, authority: Authority) -> Self:
         return self.filter(authority=authority)
@@ -63,7 +65,7 @@ def _person(label: "StrOrPromise") -> models.ForeignKey:
     )
 
 
-class OverviewVersion(models.Model):
+class OverviewVersion(ArchiveReference):
     """Version 1, 2, … of the overview of one authority; amounts are kroner eks. mva."""
 
     authority = models.ForeignKey(Authority, models.PROTECT, related_name="versions")
@@ -118,6 +120,7 @@ class OverviewVersion(models.Model):
         verbose_name = _("versjon av årsoversikten")
         verbose_name_plural = _("versjoner av årsoversikten")
         constraints = [
+            *ArchiveReference.Meta.constraints,
             models.UniqueConstraint(fields=["authority", "number"], name="version_number_is_used_once"),
             models.UniqueConstraint(
                 fields=["authority"],

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from portal.errors import Problem
+from portal.records import missing_archive_reference
 from reporting.models import Authority, OverviewVersion
 from reporting.queries.checks import CODES, Finding, findings_of
 from reporting.queries.versions import content_mark
@@ -25,8 +26,9 @@ def missing_for_opening(authority: Authority, reason: str) -> list[Problem]:
 
 
 def missing_for_check(version: OverviewVersion) -> list[Problem]:
-    """The coded checks that stop: each fatal one, and each warning without its comment (R13, domain.md E-26)."""
-    return [_as_problem(finding) for finding in findings_of(version.authority, version) if finding.stops]
+    """The coded checks that stop, fatal or without a comment (R13, domain.md E-26); and the case number (features.md X10)."""
+    found = [_as_problem(finding) for finding in findings_of(version.authority, version) if finding.stops]
+    return [*found, *missing_archive_reference(version, url="#avstemming")]
 
 
 def _as_problem(finding: Finding) -> Problem:

@@ -36,7 +36,12 @@ def coordinator(letter, client_as):
 def report(letter, coordinator) -> StatusReport:
     made = reports.open_report(letter=letter, status_on=NEW_YEARS_EVE, by=coordinator.user, at=NOW)
     return reports.write_report(
-        report=made, status_on=NEW_YEARS_EVE, summary="Arbeidet er i rute.", by=coordinator.user, at=NOW
+        report=made,
+        status_on=NEW_YEARS_EVE,
+        summary="Arbeidet er i rute.",
+        case_number="24/385",
+        by=coordinator.user,
+        at=NOW,
     )
 
 
@@ -135,7 +140,8 @@ def test_report_that_was_asked_for_is_answered_also_with_nothing(client_as, lett
     client.post(reverse("open_report", args=[earlier.pk]))
     made = StatusReport.objects.get(letter=earlier)
     client.post(
-        reverse("write_report", args=[made.pk]), {"status_on": "31.12.2023", "summary": "Ingen piloter."}
+        reverse("write_report", args=[made.pk]),
+        {"status_on": "31.12.2023", "summary": "Ingen piloter.", "case_number": "22/5656", "access": "open"},
     )
     refused = client.post(reverse("send_report", args=[made.pk]))
     assert refused.status_code == 409
@@ -290,3 +296,43 @@ def test_assignment_that_is_gone_is_a_sentence(coordinator):
     job = order_job(kind=BINDER, title="Mappe", by=coordinator.user, at=NOW, assignment=0)
 
     assert run_job(pk=job.pk, clock=timezone.now).error == "Føringen finnes ikke lenger."
+
+
+def test_report_without_the_archives_number_is_not_sent(report, coordinator):
+    """features.md X10."""
+    reports.write_report(
+        report=report, status_on=NEW_YEARS_EVE, summary="Alt i rute.", by=coordinator.user, at=NOW
+    )
+
+    with pytest.raises(StepRefused, match="saksnummeret fra arkivet"):
+        reports.send_report(report=report, by=coordinator.user, at=NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ({"case_number": "tull"}, 422),
+        ({"access": "withheld"}, 422),
+        ({"access": "withheld", "legal_basis": "offl. § 15"}, 302),
+    ],
+)
+def test_archive_reference_is_checked_at_the_field(report, coordinator, said: dict, status: int):
+    """domain.md S-04: withheld has its legal basis."""
+    wanted = {"status_on": "31.12.2024", "summary": "Alt.", "case_number": "24/385", "access": "open", **said}
+
+    assert coordinator.post(reverse("write_report", args=[report.pk]), wanted).status_code == status
+
+
+def test_withheld_report_is_for_the_two_bodies_and_control(report, coordinator, client_as):
+    """features.md X10: hidden for those without the right, and 404 by its address."""
+    reports.write_report(
+        report=report, status_on=NEW_YEARS_EVE, summary="Alt.", case_number="24/385", access="withheld",
+        legal_basis="offl. § 15", by=coordinator.user, at=NOW,
+    )  # fmt: skip
+    reports.send_report(report=report, by=coordinator.user, at=NOW)
+    address = report.get_absolute_url()
+    asked = (
+        client_as("steward", report.letter.sender), client_as("auditor"), client_as("member"), coordinator,
+    )  # fmt: skip
+
+    assert [client.get(address).status_code for client in asked] == [200, 200, 404, 200]

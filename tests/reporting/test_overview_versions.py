@@ -127,11 +127,11 @@ def test_untied_rows_stop_the_check(authority) -> None:
         actions.check_overview(version=version, by=controller_of(authority), at=NOON)
 
 
-def test_ledger_sum_must_be_said(authority) -> None:
-    """domain.md E-26."""
+def test_ledger_sum_and_case_number_must_be_said(authority) -> None:
+    """domain.md E-26; features.md X10."""
     version = actions.open_version(authority=authority, reason="", by=controller_of(authority), at=NOON)
 
-    assert codes(missing_for_check(version)) == ["F-01"]
+    assert codes(missing_for_check(version)) == ["F-01", "case_number"]
 
 
 @pytest.mark.parametrize(("explanation", "expected"), [("", ["F-02"]), ("Bilag 7 er ført i januar", [])])

@@ -121,7 +121,7 @@ def test_differences_are_locked_with_the_check(authority, controller) -> None:
     explain_difference(difference=difference, code="later", explanation="Neste", by=controller, at=NOON)
     version = difference.version
     version.refresh_from_db()
-    said = actions.Reconciliation(ledger_sum=version.ledger_sum, explanation="Én krone")
+    said = actions.Reconciliation(ledger_sum=version.ledger_sum, explanation="Én krone", case_number="24/385")
     version = actions.reconcile_overview(version=version, said=said, by=controller, at=NOON)
     made.commented(version, by=controller)
     actions.check_overview(version=version, by=controller, at=NOON)

@@ -18,6 +18,7 @@ from portal.letters.models import Clause, Letter, StatusReport
 from portal.letters.queries.reports import report_content
 from portal.letters.states import SEND_REPORT
 from portal.permissions import Right
+from portal.records import Access, missing_archive_reference
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -50,15 +51,24 @@ def open_report(
 
 @transaction.atomic
 def write_report(
-    *, report: StatusReport, status_on: datetime.date, summary: str, by: "User", at: datetime.datetime
+    *,
+    report: StatusReport,
+    status_on: datetime.date,
+    summary: str,
+    by: "User",
+    at: datetime.datetime,
+    case_number: str = "",
+    access: str = Access.OPEN,
+    legal_basis: str = "",
 ) -> StatusReport:
-    """Write the date and the summary of a draft."""
+    """Write the date, the summary and the archive's reference of a draft (features.md X10)."""
     current = StatusReport.objects.select_for_update(of=("self",)).select_related("letter").get(pk=report.pk)
     if not current.is_draft:
         raise StateChanged(_("Rapporten er sendt og kan ikke endres."))
     before = [str(current.status_on), current.summary]
     current.status_on, current.summary = status_on, summary
-    current.save(update_fields=["status_on", "summary"])
+    current.case_number, current.access, current.legal_basis = case_number, access, legal_basis.strip()
+    current.save(update_fields=["status_on", "summary", "case_number", "access", "legal_basis"])
     record(
         "report.written", current, sentence=f"{current} ble endret.", by=by, at=at, audience=Audience.ORGANISATION,
         changes={"said": [before, [str(status_on), summary]]},
@@ -79,7 +89,13 @@ def send_report(*, report: StatusReport, by: "User", at: datetime.datetime) -> S
     )
     frozen: dict[str, Any] = {}
     if current.is_draft:
-        refuse_if([*_without_summary(current), *rules.missing_for_report(current)])
+        refuse_if(
+            [
+                *_without_summary(current),
+                *missing_archive_reference(current, url="#sammendrag"),
+                *rules.missing_for_report(current),
+            ]
+        )
         with translation.override("nb"):
             content = report_content(current, user=by, today=oslo_date(at))
             frozen = {"content": content, "sent_by": by, "sent_at": at, **_files(current, content, by)}

@@ -70,6 +70,6 @@ class ReportForm(forms.ModelForm):
 
     class Meta:
         model = StatusReport
-        fields = ("status_on", "summary")
+        fields = ("status_on", "summary", "case_number", "access", "legal_basis")
         widgets = {"summary": forms.Textarea(attrs={"rows": 5})}
         help_texts = {"summary": _("Hva er gjort, og hva gjenstår? Sammendraget står først i rapporten.")}

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.letters.models.letters import Letter
 from portal.letters.states import REPORT_DRAFTS, SENT_REPORTS, ReportState
 from portal.people.identifiers import refuse_birth_number
+from portal.records import ArchiveReference, not_withheld_from
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class StatusReportQuerySet(models.QuerySet["StatusReport"]):
     def visible_to(self, user: "User") -> Self:
         """Sent reports for those who see the letter; drafts in the receiver's own house."""
-        seen = self.filter(letter__in=Letter.objects.visible_to(user))
+        parties = not_withheld_from(user, "letter__sender", "letter__receiver")
+        seen = self.filter(parties, letter__in=Letter.objects.visible_to(user))
         own = Q(letter__receiver=user.organisation) if user.organisation else Q(pk=None)
         return seen.filter(Q(state__in=SENT_REPORTS) | own)
 
@@ -32,7 +34,7 @@ class StatusReportQuerySet(models.QuerySet["StatusReport"]):
         return self.filter(state__in=SENT_REPORTS)
 
 
-class StatusReport(models.Model):
+class StatusReport(ArchiveReference):
     """Report 1, 2, … on how every assignment of a letter stands on a date."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="status_reports")
@@ -55,6 +57,7 @@ class StatusReport(models.Model):
         verbose_name = _("statusrapport")
         verbose_name_plural = _("statusrapporter")
         constraints = [
+            *ArchiveReference.Meta.constraints,
             models.UniqueConstraint(fields=["letter", "number"], name="status_report_number_is_used_once"),
             models.UniqueConstraint(
                 fields=["letter"],

@@ -35,6 +35,8 @@ def report_content(report: StatusReport, *, user: "User", today: datetime.date) 
         "title": str(report),
         "letter": f"{letter}: {letter.title}",
         "reference": letter.reference,
+        "case_number": report.case_number,
+        "access": report.access_words,
         "sender": letter.receiver.name_on(report.status_on).name_nb,
         "receiver": letter.sender.name_on(report.status_on).name_nb,
         "status_on": dato_lang(report.status_on),
