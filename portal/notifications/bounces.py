@@ -5,7 +5,7 @@ import email.policy
 import re
 import uuid
 from dataclasses import dataclass
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 
 _OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@ki-portalen>", re.IGNORECASE)
 LONGEST = 400
@@ -34,7 +34,7 @@ def _failure(message: EmailMessage) -> str:
             continue
         blocks = part.get_payload()
         for block in blocks if isinstance(blocks, list) else []:
-            if str(block.get("Action", "")).strip().lower() == "failed":
+            if isinstance(block, Message) and str(block.get("Action", "")).strip().lower() == "failed":
                 words = (str(block.get(name, "")).strip() for name in ("Status", "Diagnostic-Code"))
                 return " ".join(" ".join(word.split()) for word in words if word) or "failed"
     return ""
