@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 
 from portal.imports.models import ImportRun
+from reporting.actions.sums import sum_again
 from reporting.demo import HEADERS
 from reporting.models import Authority
 
@@ -35,6 +36,7 @@ def make_rows(count: int) -> Authority:
         # What is generated sums by construction; without the triggers it is there in seconds.
         cursor.execute("SET LOCAL session_replication_role = 'replica'")
         cursor.execute(_PARTS, [authority.basis_letter_id])
+    sum_again()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE reporting_ledgerrow, reporting_allocation")
     return authority

@@ -13,5 +13,6 @@ SCHEDULE = {
     "resume-readings": {"task": "portal.tasks.resume_readings", "schedule": 30.0},
     "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
     "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
+    "fold-sums": {"task": "reporting.tasks.fold_sums", "schedule": crontab(hour=3, minute=50)},
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},
 }

@@ -10,7 +10,7 @@ from portal.charts import Drawdown as Series
 from portal.formatting import kroner_hele
 from portal.money import ZERO
 from reporting.queries.drawdown import Drawdown
-from reporting.queries.forecast import even_plan
+from reporting.queries.forecast import Forecast, even_plan
 
 
 def headline_of(drawdown: Drawdown) -> str:
@@ -55,8 +55,23 @@ def _plan(drawdown: Drawdown) -> list[Point]:
     return points
 
 
-def drawdown_picture(drawdown: Drawdown, *, size: Size = FULL_WIDTH) -> Chart:
-    """Paid against the ceiling through the year, with the plan."""
+def _ahead(drawdown: Drawdown, forecast: Forecast | None) -> dict[str, list[Point]]:
+    """What is bound beside what is paid, and how much of it is expected to be charged this year (features.md R17)."""
+    today, year = drawdown.today, drawdown.authority.budget_year
+    if forecast is None or not forecast.is_bound or today.year != year:
+        return {}
+    now = Point(today, drawdown.paid)
+    ahead = [item for item in forecast.months if item.month >= today.month]
+    expected = [now, *(Point(_month_end(year, item.month), item.total_so_far) for item in ahead)]
+    # What may slip past the year is bound all the same: it lies in the last month.
+    committed = [*expected[:-1], Point(expected[-1].on, expected[-1].amount + forecast.slipping)]
+    return {"committed": committed, "forecast": expected}
+
+
+def drawdown_picture(
+    drawdown: Drawdown, *, forecast: Forecast | None = None, size: Size = FULL_WIDTH
+) -> Chart:
+    """Paid against the ceiling through the year, with the plan, and with what is bound when `forecast` is given."""
     first = min(
         [month for month, amount in drawdown.months.items() if amount] + [drawdown.authority.cost_from.month]
     )
@@ -67,5 +82,6 @@ def drawdown_picture(drawdown: Drawdown, *, size: Size = FULL_WIDTH) -> Chart:
         paid=_paid(drawdown),
         plan=_plan(drawdown),
         first_month=first,
+        **_ahead(drawdown, forecast),
     )
     return drawdown_chart(series, chart_id="drawdown", size=size)

@@ -14,6 +14,8 @@ class Column:
     label: str
     aliases: tuple[str, ...]
     required: bool = False
+    # Columns that may hold the fact when no header says so: a person is asked about them.
+    may_be: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ def map_columns(headers: Sequence[str], columns: Sequence[Column], chosen: Mappi
         elif key != IGNORE:
             places[key] = place
     missing = tuple(column for column in columns if column.required and column.key not in places)
+    asked = {key for column in missing for key in column.may_be}
+    for key in asked & places.keys():
+        header = headers[places[key]]
+        if normalise(header) not in chosen:
+            unknown.append(header)
     return ColumnMap(places, missing, tuple(unknown), tuple(doubled))
 
 

@@ -56,6 +56,8 @@ def _answers(posted: QueryDict) -> dict[str, Any]:
     }
     if posted.get("decimal_mark") in (",", "."):
         answers["decimal_mark"] = posted["decimal_mark"]
+    if posted.get("period_is_paid") in ("yes", "no"):
+        answers["period_is_paid"] = posted["period_is_paid"]
     return {key: value for key, value in answers.items() if value}
 
 

@@ -4,6 +4,12 @@ from django.utils.translation import gettext_noop as _
 
 from portal.imports.mapping import Column
 
+# «Hovedbok» has seven dimensions; which of them is the statskonto differs between bodies.
+OTHER_DIMENSIONS = (1, 3, 4, 5, 6, 7)
+DIMENSIONS = ("dimension", *(f"dim_{n}" for n in OTHER_DIMENSIONS))
+# Headers of «hovedbok» that are about the accounting period, not about when it was paid.
+ACCRUAL_HEADERS = frozenset({"periode"})
+
 COLUMNS = (
     Column("account", _("Konto"), ("konto", "artskonto"), required=True),
     Column("account_name", _("Kontonavn"), ("konto(t)", "konto (t)", "kontonavn")),
@@ -13,7 +19,7 @@ COLUMNS = (
         _("Navn på koststed"),
         ("avdeling/koststed(+t)", "avdeling/koststed(t)", "koststed(t)"),
     ),
-    Column("statskonto", _("Statskonto"), ("statskonto",), required=True),
+    Column("statskonto", _("Statskonto"), ("statskonto",), required=True, may_be=DIMENSIONS),
     Column("statskonto_name", _("Navn på statskonto"), ("statskonto(t)",)),
     Column("dimension", _("Dimensjon 2"), ("dim 2", "dim2")),
     Column("dimension_name", _("Navn på dimensjon 2"), ("dim 2(+t)", "dim 2(t)", "dim2(t)")),
@@ -38,6 +44,13 @@ COLUMNS = (
         _("Kontantperiode"),
         ("kont.periode", "kontantperiode", "kont.per", "periode"),
         required=True,
+    ),
+    Column("year", _("Regnskapsår"), ("år", "regnskapsår")),
+    Column("tax_code", _("Avgiftskode"), ("av", "avgiftskode")),
+    *(Column(f"dim_{n}", f"Dim {n}", (f"dim{n}", f"dim {n}")) for n in OTHER_DIMENSIONS),
+    *(
+        Column(f"dim_{n}_name", f"Dim {n} (T)", (f"dim{n}(t)", f"dim {n}(t)", f"dim{n}(+t)"))
+        for n in OTHER_DIMENSIONS
     ),
     Column("invoiced_on", _("Bilagsdato"), ("bilagsdato", "fakturadato")),
     Column("paid_on", _("Betalingsdato"), ("betalingsdato", "betalt dato")),

@@ -194,7 +194,7 @@ class Judge:
             voucher_type=cell["voucher_type"],
             voucher_number=cell["voucher_number"],
             line_number=self._count_line(cell),
-            cash_period=_period(cell["cash_period"]),
+            cash_period=_period(cell["cash_period"], cell["year"]),
             account=cell["account"],
             artskonto=self._artskonto(cell["account"]),
             amount=amount,
@@ -302,7 +302,7 @@ _TEXTS = (
 _NOTHING = dict.fromkeys(
     (
         *_TEXTS, "account", "statskonto", "voucher_type", "voucher_number", "line_number", "amount", "vat", "gross",
-        "cash_period", "invoiced_on", "paid_on", "delivered_on", "dimension_name", "cost_place_name",
+        "cash_period", "year", "invoiced_on", "paid_on", "delivered_on", "dimension_name", "cost_place_name",
     ),
     "",
 )  # fmt: skip
@@ -312,8 +312,10 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit()
 
 
-def _period(text: str) -> str:
-    """«202409» from 202409, 2024-09 or 09.2024; periods above 16 do not exist (domain.md E-10)."""
+def _period(text: str, year_text: str = "") -> str:
+    """«202409» from 202409, 2024-09 or 09.2024, or from 9 beside the year; periods above 16 do not exist (domain.md E-10)."""
+    if len(text) <= 2 and text.isdecimal() and re.fullmatch(r"20\d\d", year_text):
+        text = f"{year_text}{int(text):02d}"
     if match := _PERIOD.match(text):
         year, period = match.groups()
     elif match := _PERIOD_TURNED.match(text):

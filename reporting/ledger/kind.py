@@ -13,10 +13,10 @@ from portal.formatting import kroner
 from portal.imports.kinds import Checked, Progress
 from portal.imports.models import ImportRun
 from portal.imports.runs import ForbiddenContent
-from portal.imports.tables import Table
+from portal.imports.tables import Table, normalise
 from portal.money import ZERO
 from portal.permissions import Right
-from reporting.ledger.columns import COLUMNS
+from reporting.ledger.columns import ACCRUAL_HEADERS, COLUMNS
 from reporting.ledger.judge import (
     BirthNumberFound,
     Judge,
@@ -129,7 +129,12 @@ class LedgerImport:
         for _line in self._new_lines(_known_lines(authority), judge, table, tally, progress):
             pass
         refusals = [_problem_sentence(tally)] if tally.problem_count else []
-        return Checked(tally.as_report(table), self._questions(judge), refusals)
+        questions = self._questions(judge)
+        if _is_by_accounting_period(table, places):
+            said = run.answers.get("period_is_paid")
+            questions += [] if said else [{"type": "period_is_paid"}]
+            refusals += [str(_NOT_PAID)] if said == "no" else []
+        return Checked(tally.as_report(table), questions, refusals)
 
     def save(self, run: ImportRun, table: Table, places: dict[str, int], progress: Progress) -> dict:
         """Write every new row of ours, in the caller's transaction."""
@@ -203,6 +208,17 @@ _BIRTH_NUMBER = gettext_lazy(
     "Rad %(row)s inneholder et fødselsnummer eller D-nummer. Slikt skal aldri inn i portalen. Filen er slettet. "
     "Ta nummeret ut og last opp på nytt."
 )
+
+
+# Domain.md 1.3 and E-09: only what is paid counts, and a general ledger says when it was booked.
+_NOT_PAID = gettext_lazy(
+    "Hovedboken er periodisert, og perioden sier ikke når det ble betalt. Ta ut «Kontant» i stedet. Ingenting er importert."
+)
+
+
+def _is_by_accounting_period(table: Table, places: dict[str, int]) -> bool:
+    """Whether the file is a «hovedbok»: its period is the accounting period."""
+    return normalise(table.headers[places["cash_period"]]) in ACCRUAL_HEADERS
 
 
 def _authority_of(run: ImportRun) -> Authority:

@@ -11,6 +11,7 @@ from reporting.models.judgements import CheckComment, Difference, StateAccount
 from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
 from reporting.models.planning import PlannedMonth
+from reporting.models.sums import SumChange
 
 __all__ = [
     "Account",
@@ -30,5 +31,6 @@ __all__ = [
     "SealedFile",
     "Settlement",
     "StateAccount",
+    "SumChange",
     "VoucherType",
 ]

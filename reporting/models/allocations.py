@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.money import MoneyField
 from portal.people.identifiers import refuse_birth_number
 from reporting.models.ledger import LedgerRow
+from reporting.models.sums import PART_SUMS
 
 
 @pghistory.track(pghistory.InsertEvent(), pghistory.DeleteEvent())
@@ -29,6 +30,7 @@ class Allocation(models.Model):
             models.UniqueConstraint(fields=["row", "assignment"], name="assignment_carries_a_payment_once")
         ]
         triggers = [
+            *PART_SUMS,
             pgtrigger.Trigger(
                 name="parts_sum_to_the_payment",
                 when=pgtrigger.After,
@@ -46,7 +48,7 @@ class Allocation(models.Model):
                     END LOOP;
                     RETURN NULL;
                 """,
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from portal.guards import append_only
 from portal.money import MoneyField
 from reporting.models.authorities import Authority
 from reporting.models.chain import CHAIN_TRIGGERS
+from reporting.models.sums import ROW_SUMS
 from reporting.states import Flag, Outcome, RowType
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class LedgerRow(models.Model):
         ordering = ("cash_period", "voucher_type", "voucher_number", "line_number")
         verbose_name = _("bilagslinje")
         verbose_name_plural = _("bilagslinjer")
-        triggers = [*append_only("Bilagslinjer"), *CHAIN_TRIGGERS]
+        triggers = [*append_only("Bilagslinjer"), *CHAIN_TRIGGERS, ROW_SUMS]
         constraints = [
             models.UniqueConstraint(
                 fields=["accountant_number", "year", "voucher_type", "voucher_number", "line_number"],

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from portal.money import ZERO
 from reporting.models import Authority, Commitment, Invoice, LedgerRow
+from reporting.queries.sums import sums_of
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def use_of(authority: Authority, *, today: datetime.date, paid: Decimal | None =
 
 def paid_on(authority: Authority) -> Decimal:
     """The sum of what counts, kroner eks. mva. (domain.md E-03)."""
-    return LedgerRow.objects.of(authority).counted().aggregate(total=Sum("amount"))["total"] or ZERO
+    return sum(sums_of(authority).paid_by_period.values(), ZERO)
 
 
 def commitments_of(authority: Authority) -> QuerySet[Commitment]:

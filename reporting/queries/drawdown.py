@@ -5,14 +5,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal.dates import MONTHS
 from portal.letters.models import Assignment
 from portal.money import ZERO
-from reporting.models import Authority, LedgerRow
+from reporting.models import Authority
 from reporting.queries.commitments import Use, use_of
+from reporting.queries.sums import Sums, sums_of
 from reporting.states import Outcome
 
 UNTIED = None
@@ -158,45 +158,44 @@ class MonthTable:
         return self._cells(self.drawdown.months)
 
 
-_BY_ASSIGNMENT_AND_MONTH = """
-    SELECT allocation.assignment_id, row.cash_period, SUM(COALESCE(allocation.amount, row.amount))
-      FROM reporting_ledgerrow row LEFT JOIN reporting_allocation allocation ON allocation.row_id = row.id
-     WHERE row.authority_id = %s AND row.outcome = 'counted'
-     GROUP BY 1, 2
-"""
-_COUNTS = """
-    SELECT outcome, COUNT(*), SUM(amount), COUNT(*) FILTER (WHERE flags <> '{}'), MAX(cash_period)
-      FROM reporting_ledgerrow WHERE authority_id = %s GROUP BY outcome
-"""
-
-
 def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
-    """The drawdown in five queries, whatever the number of rows."""
+    """The drawdown in four queries, whatever the number of rows: the sums are kept by triggers."""
     assignments = {item.pk: item for item in authority.basis_letter.assignments.directives()}
+    sums = sums_of(authority)
     lines: dict[int | None, AssignmentDrawdown] = {
         key: AssignmentDrawdown(item) for key, item in assignments.items()
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_ASSIGNMENT_AND_MONTH, [authority.pk])
-        for assignment_id, period, amount in cursor.fetchall():
-            line = lines.setdefault(assignment_id, AssignmentDrawdown(assignments.get(assignment_id)))
-            line.months[int(period[4:])] += amount
-        cursor.execute(_COUNTS, [authority.pk])
-        counts = {outcome: rest for outcome, *rest in cursor.fetchall()}
-    counted = counts.pop(Outcome.COUNTED, [0, ZERO, 0, ""])
-    untied = LedgerRow.objects.of(authority).untied().count() if UNTIED in lines else 0
-    paid = sum((line.total for line in lines.values()), ZERO)
+    left = dict(sums.paid_by_period)
+    for part in sums.parts:
+        line = lines.setdefault(part.assignment_id, AssignmentDrawdown(assignments.get(part.assignment_id)))
+        line.months[int(part.period[4:])] += part.amount
+        left[part.period] -= part.amount
+    if sums.untied_count:
+        lines[UNTIED] = AssignmentDrawdown(None)
+        for period, amount in left.items():
+            lines[UNTIED].months[int(period[4:])] += amount
+    counted = sums.rows_of(Outcome.COUNTED)
     return Drawdown(
         authority=authority,
-        use=use_of(authority, today=today, paid=paid),
+        use=use_of(authority, today=today, paid=sum(sums.paid_by_period.values(), ZERO)),
         lines=list(lines.values()),
-        row_count=counted[0],
-        untied_count=untied,
-        set_aside={outcome: (count, amount) for outcome, (count, amount, _flagged, _last) in counts.items()},
-        flagged_count=counted[2],
-        last_period=counted[3] or "",
+        row_count=sum(one.rows for one in counted),
+        untied_count=sums.untied_count,
+        set_aside=_set_aside(sums),
+        flagged_count=sum(one.flagged for one in counted),
+        last_period=max((one.period for one in counted), default=""),
         today=today,
     )
+
+
+def _set_aside(sums: Sums) -> dict[str, tuple[int, Decimal]]:
+    """How many rows do not count, and their sum, for each reason."""
+    found = {outcome: sums.rows_of(outcome) for outcome in Outcome if outcome != Outcome.COUNTED}
+    return {
+        outcome: (sum(one.rows for one in rows), sum((one.amount for one in rows), ZERO))
+        for outcome, rows in found.items()
+        if rows
+    }
 
 
 @dataclass(frozen=True)

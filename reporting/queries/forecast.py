@@ -10,7 +10,8 @@ from portal.dates import MONTHS
 from portal.money import ZERO, round_money
 from portal.notifications.models import Deadline
 from portal.notifications.reference import LAST_REMITTANCE
-from reporting.models import Authority, Commitment, Invoice, LedgerRow
+from reporting.models import Authority, Commitment, Invoice
+from reporting.queries.sums import sums_of
 from reporting.states import CommitmentState
 
 
@@ -104,6 +105,12 @@ class Forecast:
     today: datetime.date
     notice_points: int
     budget_year: int
+    slipping: Decimal = ZERO
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether anything is bound that is not paid: then there is something to look forward to."""
+        return self.slipping > 0 or any(item.expected for item in self.months)
 
     @property
     def year_end(self) -> Decimal:
@@ -141,13 +148,7 @@ class Forecast:
 def forecast_of(authority: Authority, *, today: datetime.date, radar: Radar | None = None) -> Forecast:
     """Plan, paid and expected per month; five queries, two when the caller has the radar."""
     bound = radar or radar_of(authority, today=today)
-    paid = dict(
-        LedgerRow.objects.of(authority)
-        .counted()
-        .values_list("cash_period")
-        .annotate(total=Sum("amount"))
-        .order_by()
-    )
+    paid = sums_of(authority).paid_by_period
     said = {item.month: item.amount for item in authority.plan.all()}
     planned = said or even_plan(authority)
     months, so_far, plan_so_far = [], ZERO, ZERO
@@ -159,8 +160,9 @@ def forecast_of(authority: Authority, *, today: datetime.date, radar: Radar | No
         so_far, plan_so_far = so_far + real + expected, plan_so_far + planned.get(month, ZERO)
         months.append(ForecastMonth(month, planned.get(month, ZERO), real, expected, plan_so_far, so_far))
     return Forecast(
-        months, authority.ceiling_on(today), bool(said), today, authority.notice_points, authority.budget_year
-    )
+        months, authority.ceiling_on(today), bool(said), today, authority.notice_points, authority.budget_year,
+        bound.slipping_sum,
+    )  # fmt: skip
 
 
 def _month_of(item: Expected, authority: Authority, today: datetime.date) -> int:

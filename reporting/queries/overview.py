@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from portal.dates import MONTHS
 from portal.money import ZERO
 from reporting.models import Account, Allocation, Authority, LedgerRow, OverviewVersion
-from reporting.states import Outcome, RowType
+from reporting.queries.sums import sums_of as kept_sums_of
+from reporting.states import RowType
 
 CHUNK = 2_000
 _IN_ORDER = ("cash_period", "voucher_type", "voucher_number", "line_number")
@@ -112,31 +113,33 @@ def overview_of(
 
 
 def sums_of(authority: Authority) -> Sums:
-    """The total of what counts, and the three ways to it."""
+    """The total of what counts, and the three ways to it (domain.md E-22): one pass over the rows, and the kept ties."""
     counted = LedgerRow.objects.of(authority).counted()
-    whole = counted.aggregate(total=Sum("amount"), count=Count("pk"))
-    months = dict(counted.values_list("cash_period").annotate(total=Sum("amount")).order_by("cash_period"))
-    groups = (
+    places = list(
         counted.annotate(group=Left("artskonto", 2))
-        .values_list("group")
-        .annotate(total=Sum("amount"))
-        .order_by("group")
+        .values_list("cash_period", "group")
+        .annotate(total=Sum("amount"), count=Count("pk"))
+        .order_by("group", "cash_period")
     )
+    months: dict[str, Decimal] = {}
+    groups: dict[str, Decimal] = {}
+    for period, group, amount, _count in places:
+        months[period] = months.get(period, ZERO) + amount
+        groups[group] = groups.get(group, ZERO) + amount
+    total = sum(months.values(), ZERO)
     return Sums(
-        total=whole["total"] or ZERO,
-        count=whole["count"],
-        by_assignment=_by_assignment(authority, whole["total"] or ZERO),
+        total=total,
+        count=sum(count for *_place, count in places),
+        by_assignment=_by_assignment(authority, total),
         by_month={month: months.get(f"{authority.budget_year}{month:02d}", ZERO) for month in range(1, 13)},
-        by_account_group=dict(groups),
+        by_account_group=groups,
     )
 
 
 def _by_assignment(authority: Authority, total: Decimal) -> dict[str, Decimal]:
-    tied = dict(
-        Allocation.objects.filter(row__authority=authority, row__outcome=Outcome.COUNTED)
-        .values_list("assignment")
-        .annotate(total=Sum("amount"))
-    )
+    tied: dict[int | None, Decimal] = {}
+    for part in kept_sums_of(authority).parts:
+        tied[part.assignment_id] = tied.get(part.assignment_id, ZERO) + part.amount
     sums = {
         _("Føring %(number)s. %(title)s") % {"number": item.number, "title": item.short_title}: tied.get(
             item.pk, ZERO

@@ -8,6 +8,7 @@ from portal.errors import Problem
 from portal.records import missing_archive_reference
 from reporting.models import Authority, OverviewVersion
 from reporting.queries.checks import CODES, Finding, findings_of
+from reporting.queries.sums import faults_of_sums
 from reporting.queries.versions import content_mark
 from reporting.states import Severity, VersionState
 
@@ -52,8 +53,9 @@ def missing_for_approval(version: OverviewVersion, by: "User") -> list[Problem]:
 
 
 def missing_for_sending(version: OverviewVersion) -> list[Problem]:
-    """What is sent is what was checked and approved, to the øre."""
-    return [*_changed_since_check(version), *missing_for_check(version)]
+    """What is sent is what was checked and approved, to the øre, and its sums are what the rows say (domain.md E-22)."""
+    broken = [Problem(fault, code="sums") for fault in faults_of_sums(version.authority_id)]
+    return [*_changed_since_check(version), *missing_for_check(version), *broken]
 
 
 def _changed_since_check(version: OverviewVersion) -> list[Problem]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.kept import kept_page
 from reporting import rules
 from reporting.actions.authorities import amend_authority, register_authority
 from reporting.demo import demo_extract
@@ -36,19 +37,21 @@ def budget(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_page
 def drawdown(request: HttpRequest, key: str) -> HttpResponse:
     authority = authority_or_404(request, key)
     shown = drawdown_of(authority, today=oslo_today())
+    forecast = forecast_of(authority, today=oslo_today())
     context = {
         "authority": authority,
         "drawdown": shown,
         "headline": headline_of(shown),
-        "chart": drawdown_picture(shown),
+        "chart": drawdown_picture(shown, forecast=forecast),
         "can_import": rules.can_import_ledger(request.user, authority),
         "can_tie": rules.can_tie_payments(request.user, authority),
         "can_export": rules.can_export(request.user),
         "can_amend": rules.can_amend_authority(request.user, authority),
-        "forecast": forecast_of(authority, today=oslo_today()),
+        "forecast": forecast,
         "ceiling_steps": ceiling_steps(authority),
         "warnings": rules.warnings_for_ceiling(authority, ceiling=shown.ceiling, used=shown.use.used),
     }

@@ -157,3 +157,29 @@ def test_pages_of_plan_and_radar(authority, client_for) -> None:
     assert client.post(f"{base}plan/", {"m9": "2 000 000,00"}).status_code == 302
 
     assert "2\xa0000\xa0000" in client.get(f"{base}prognose/").content.decode()
+
+
+def test_picture_shows_what_is_bound_and_what_may_slip(authority) -> None:
+    """features.md R04, R17: two lines from today, the bound one above the expected one by what may slip."""
+    from reporting.pictures import _ahead
+    from reporting.queries.drawdown import drawdown_of
+
+    last_remittance(day(12, 30))
+    made.approved(authority, "100.00", payment_on=day(12, 20))
+    made.approved(authority, "200.00", payment_on=day(1, 2, 2025))
+    shown = drawdown_of(authority, today=DECEMBER_10)
+
+    ahead = _ahead(shown, forecast_of(authority, today=DECEMBER_10))
+
+    assert [point.amount for point in ahead["forecast"]] == [KR("0.00"), KR("100.00")]
+    assert [point.amount for point in ahead["committed"]] == [KR("0.00"), KR("300.00")]
+
+
+def test_picture_of_a_year_that_is_over_looks_back_only(authority) -> None:
+    from reporting.pictures import _ahead
+    from reporting.queries.drawdown import drawdown_of
+
+    made.approved(authority, "100.00", payment_on=day(12, 20))
+    later = day(2, 1, 2025)
+
+    assert _ahead(drawdown_of(authority, today=later), forecast_of(authority, today=later)) == {}

@@ -83,7 +83,7 @@ def test_what_was_touched_is_named(authority, statement, said) -> None:
     ("statement", "said"),
     [
         ("UPDATE reporting_ledgerrow SET raw = 'Annet' WHERE voucher_number = '2'", ["Bilag IV 2-1 er endret etter at det ble skrevet."]),
-        ("DELETE FROM reporting_ledgerrow WHERE voucher_number = '2'", ["Parti 2 på fullmakt {authority}: 1 linjer ble skrevet, og 0 er der nå, eller de sier noe annet."]),
+        ("DELETE FROM reporting_ledgerrow WHERE voucher_number = '2'", ["Parti 2 på fullmakt {authority}: 1 linjer ble skrevet, og 0 er der nå, eller de sier noe annet.", "{name}, 202410: bilagslinjene er 2000.00 kr, men summen som er holdt, er 3000.00 kr."]),
         ("UPDATE reporting_ledgerbatch SET sha256 = repeat('a', 64) WHERE number = 2", ["Parti 2 på fullmakt {authority} henger ikke sammen med partiet før.", "Parti 3 på fullmakt {authority} henger ikke sammen med partiet før."]),
         ("DELETE FROM reporting_ledgerbatch WHERE number = 2", ["Parti 3 på fullmakt {authority} henger ikke sammen med partiet før.", "Bilag IV 2-1 står utenfor kjeden."]),
     ],
@@ -94,7 +94,7 @@ def test_chain_says_where_it_was_broken(authority, statement, said) -> None:
         LedgerRowFactory(authority=authority, voucher_number=number)
     around_the_triggers(statement)
 
-    assert verify()[:-1] == [text.format(authority=authority.pk) for text in said]
+    assert verify()[:-1] == [text.format(authority=authority.pk, name=authority) for text in said]
 
 
 def test_rows_of_one_statement_are_one_link(whole_year) -> None:

@@ -27,7 +27,7 @@ from reporting.management.report import as_json, as_table
 from reporting.models import Authority, VoucherType
 from reporting.states import VoucherMeaning
 
-BUILT_IN_PROFILES = ("unit4-kontant",)
+BUILT_IN_PROFILES = ("unit4-kontant", "unit4-hovedbok")
 KIND = LedgerImport()
 
 
@@ -61,6 +61,10 @@ class Command(BaseCommand):
             help="tom KOLONNE: les den ikke",
         )
         parser.add_argument("--decimal-mark", choices=[",", "."], default="")
+        parser.add_argument(
+            "--period-is-paid", choices=["yes", "no"], default="",
+            help="for en hovedbok: er perioden måneden det ble betalt?",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="kontroller bare; ingenting lagres")
         parser.add_argument("--json", action="store_true", dest="as_json")
 
@@ -130,6 +134,7 @@ def _answers_to(questions: list[dict], answers: dict[str, Any]) -> dict[str, Any
             code: meaning for code, meaning in answers["voucher_types"].items() if code in codes
         },
         "decimal_mark": answers["decimal_mark"] if "decimal_mark" in asked else "",
+        "period_is_paid": answers["period_is_paid"] if "period_is_paid" in asked else "",
     }
     return {key: value for key, value in found.items() if value}
 
@@ -181,6 +186,7 @@ def _answers(options: dict[str, Any], authority: Authority) -> dict[str, Any]:
         "columns": _columns(options["column"]),
         "voucher_types": _voucher_types(options["voucher_type"], authority),
         "decimal_mark": options["decimal_mark"],
+        "period_is_paid": options["period_is_paid"],
     }
 
 
@@ -248,6 +254,8 @@ def _sentence(question: dict) -> str:
         case "voucher_type":
             meanings = ", ".join(VoucherMeaning.values)
             return f"Bilagsart {question['code']} er ukjent ({question['rows']} rader). Si hva den betyr med --voucher-type {question['code']}=BETYDNING ({meanings})."
+        case "period_is_paid":
+            return "Filen er en hovedbok. Si om perioden er måneden det ble betalt, med --period-is-paid yes eller no."
         case _:
             samples = ", ".join(question["samples"])
             return f"Beløp som {samples} kan leses på to måter. Si hva som er desimaltegn med --decimal-mark , eller --decimal-mark ."

@@ -8,6 +8,7 @@ from portal.database import one_moment
 from reporting.models import OverviewVersion
 from reporting.queries.chain import chain_size, faults_of_chain
 from reporting.queries.proof import faults_of
+from reporting.queries.sums import faults_of_sums
 
 
 class Command(BaseCommand):
@@ -18,6 +19,9 @@ class Command(BaseCommand):
         with one_moment():
             rows, links = chain_size()
             for fault in faults_of_chain():
+                faults += 1
+                self.stdout.write(fault)
+            for fault in faults_of_sums():
                 faults += 1
                 self.stdout.write(fault)
             for version in OverviewVersion.objects.sent().with_people().order_by("authority", "number"):
