@@ -284,6 +284,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "var" / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILES_ROOT = env.path("FILES_ROOT", BASE_DIR / "var" / "files")
+# Where the operator has put the schemas of SAF-T Financial; without them only the control sums are checked.
+SAFT_SCHEMAS = env.str("SAFT_SCHEMAS", "")
 MAX_UPLOAD_BYTES = env.int("MAX_UPLOAD_BYTES", 50 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]

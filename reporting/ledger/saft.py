@@ -16,8 +16,8 @@ from lxml import etree
 from portal.errors import BadInput
 from portal.money import ZERO
 from portal.people.identifiers import is_organisation_number
+from reporting.ledger.saft_schema import NAMESPACE, refusal_of, schema_of, version_in
 
-NAMESPACE = "urn:StandardAuditFile-Taxation-Financial:NO"
 VERSIONS = {"1.0": "1.10", "1.00": "1.10", "1.10": "1.10", "1.20": "1.30", "1.3": "1.30", "1.30": "1.30"}
 _NS = f"{{{NAMESPACE}}}"
 _BANK, _PAYABLE = "19", "24"
@@ -67,14 +67,18 @@ class _Line:
 
 
 def read_saft(source: BinaryIO) -> Saft:
-    """Read and control a SAF-T file. Raises BadInput with one sentence: no namespace, unknown version, wrong totals."""
+    """Read and control a SAF-T file, held to its version's schema when the operator has it (I-02, I-03).
+
+    Raises BadInput with one sentence: no namespace, unknown version, against the schema, wrong totals.
+    """
+    version = VERSIONS.get(version_in(source), "")
     try:
-        return _read(source)
+        return _read(source, schema_of(version))
     except etree.XMLSyntaxError as error:
-        raise BadInput(_("Filen er ikke lesbar XML (linje %(line)s).") % {"line": error.lineno}) from error
+        raise refusal_of(error, version) from error
 
 
-def _read(source: BinaryIO) -> Saft:
+def _read(source: BinaryIO, schema: Any) -> Saft:
     parse = etree.iterparse(
         source,
         events=("start", "end"),
@@ -82,6 +86,7 @@ def _read(source: BinaryIO) -> Saft:
         no_network=True,
         load_dtd=False,
         huge_tree=False,
+        schema=schema,
     )
     found = Saft("", "")
     suppliers: dict[str, tuple[str, str]] = {}

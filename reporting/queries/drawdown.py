@@ -167,7 +167,9 @@ def drawdown_of(authority: Authority, *, today: datetime.date) -> Drawdown:
     }
     left = dict(sums.paid_by_period)
     for part in sums.parts:
-        line = lines.setdefault(part.assignment_id, AssignmentDrawdown(assignments.get(part.assignment_id)))
+        line = lines.setdefault(
+            part.assignment_id, AssignmentDrawdown(assignments.get(part.assignment_id or 0))
+        )
         line.months[int(part.period[4:])] += part.amount
         left[part.period] -= part.amount
     if sums.untied_count:

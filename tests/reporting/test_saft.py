@@ -90,3 +90,41 @@ def test_page_shows_the_payments_and_charges_nothing(authority, client_for, exam
 
     assert "572\xa0913,75" in answer.content.decode()
     assert LedgerRow.objects.count() == 0
+
+
+@pytest.fixture
+def schemas(reference_data: Path, settings) -> None:
+    settings.SAFT_SCHEMAS = str(reference_data / "saft")
+
+
+def test_example_follows_the_schema_of_its_version(example, schemas) -> None:
+    """I-02: namespace and version first, then the schema of that version."""
+    assert read_saft(io.BytesIO(example)).paid == Decimal("572913.75")
+
+
+def test_file_that_breaks_its_schema_is_one_sentence_with_the_line(example, schemas) -> None:
+    """I-02: the 1.10 example called 1.30 breaks that schema; the sentence names the element and the line."""
+    newer = example.replace(b"AuditFileVersion>1.0<", b"AuditFileVersion>1.30<")
+    broken = example.replace(b"<n1:TaxAccountingBasis>", b"<n1:Noe>", 1).replace(
+        b"</n1:TaxAccountingBasis>", b"</n1:Noe>", 1
+    )
+
+    with pytest.raises(BadInput, match=r"skjemaet for SAF-T 1\.30: «\w+» .* \(linje \d+\)"):
+        read_saft(io.BytesIO(newer))
+    with pytest.raises(BadInput, match=r"skjemaet for SAF-T 1\.10: «Noe»"):
+        read_saft(io.BytesIO(broken))
+
+
+def test_file_without_namespace_is_still_one_sentence(reference_data: Path, schemas) -> None:
+    path = reference_data / "saft" / "negativ_Eksempelfil_fra_xmlSpy_uten_namespace.xml"
+
+    with pytest.raises(BadInput, match="navnerommet mangler"):
+        read_saft(io.BytesIO(path.read_bytes()))
+
+
+def test_without_schemas_the_control_sums_are_checked(example) -> None:
+    broken = example.replace(b"<n1:TaxAccountingBasis>", b"<n1:Noe>", 1).replace(
+        b"</n1:TaxAccountingBasis>", b"</n1:Noe>", 1
+    )
+
+    assert read_saft(io.BytesIO(broken)).transactions == 53
