@@ -70,6 +70,11 @@ class SeatLine:
     member: Seat | None
     deputy: Seat | None
 
+    @property
+    def held(self) -> list[Seat]:
+        """The seats that somebody sits in now."""
+        return [seat for seat in (self.member, self.deputy) if seat and seat.valid_to is None]
+
 
 def seats_on(group: WorkingGroup, date: datetime.date) -> list[SeatLine]:
     """Who sits for each body on the Oslo date; a body that has sat and has nobody now is there too (domain.md A-03)."""

@@ -12,7 +12,16 @@ from portal.formatting import NOT_APPLICABLE, dato, number
 from portal.paging import Slice, slice_of
 from portal.people.models import Organisation, OrganisationName, holds_on
 from workinggroup.likeness import keys_of
-from workinggroup.models import AgendaItem, Barrier, CoSign, Need, SuspectedPair, UseCase, WorkProcess
+from workinggroup.models import (
+    AgendaItem,
+    Barrier,
+    ClusterTie,
+    CoSign,
+    Need,
+    SuspectedPair,
+    UseCase,
+    WorkProcess,
+)
 from workinggroup.states import OWN_NEEDS, NeedOutcome, NeedState, PairState
 
 if TYPE_CHECKING:
@@ -219,6 +228,11 @@ def waiting_pairs(user: "User") -> QuerySet[SuspectedPair]:
     return found.select_related("first__owner", "second__owner").prefetch_related(
         "first__owner__names", "second__owner__names"
     )
+
+
+def open_ties() -> QuerySet[ClusterTie]:
+    """What is in a cluster now."""
+    return ClusterTie.objects.filter(left_at=None)
 
 
 def category_tree() -> list[tuple[WorkProcess, list[WorkProcess]]]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
+from portal.dates import oslo_today
+from portal.people.models import Membership, User
+from portal.permissions import RIGHTS, Right
 from workinggroup.models import Assessor, Cluster, Criterion, Need, Score
 from workinggroup.queries.needs import Volume, volumes_of
 from workinggroup.states import SHARED_NEEDS
@@ -14,7 +17,6 @@ from workinggroup.states import SHARED_NEEDS
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from portal.people.models import User
 
 _CENT = Decimal("0.01")
 
@@ -129,12 +131,12 @@ def _place(rank: int, total: Decimal, heap: _Heap, weights: dict[str, int], volu
     )  # fmt: skip
 
 
-def is_assessor(user: "User") -> bool:
+def is_assessor(user: User) -> bool:
     """Whether the person is named to score."""
     return Assessor.objects.filter(person=user.pk, ended_at=None).exists()
 
 
-def unassessed_by(user: "User") -> "QuerySet[Need]":
+def unassessed_by(user: User) -> "QuerySet[Need]":
     """Shared needs that the person has not scored: «my unassessed» (features.md N07)."""
     return (
         Need.objects.visible_to(user).shared().exclude(assessments__person=user).order_by("released_at", "pk")
@@ -144,3 +146,18 @@ def unassessed_by(user: "User") -> "QuerySet[Need]":
 def criteria_in_use() -> "Iterable[Criterion]":
     """What is scored, in order."""
     return Criterion.objects.filter(is_in_use=True)
+
+
+def people_who_may_score() -> "QuerySet[User]":
+    """Those who hold a role that scores, today: assessors are named among them."""
+    roles = [role.value for role, rights in RIGHTS.items() if Right.SCORE_NEEDS in rights]
+    held = Membership.objects.held_on(oslo_today()).filter(roles__overlap=roles)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("name")
+
+
+def own_scores(need: Need, user: User) -> dict[str, object]:
+    """What the person gave the need last time."""
+    found = need.assessments.filter(person=user).prefetch_related("scores__criterion").first()
+    if found is None:
+        return {}
+    return {"note": found.note} | {f"score_{one.criterion.key}": str(one.value) for one in found.scores.all()}
