@@ -263,14 +263,14 @@ def _after(made: WorkingGroup, people: dict[str, User], written: dict[str, Need]
     section = citable_sections(leader).first()
     if section:
         needs.cite_section(need=written["fin"], section=section, by=leader, at=_at(2024, 11, 21))
-    period = made.periods.first()
+    period = made.periods.last()
     if period:
         group.answer_period(
             period=period,
             answer=PeriodAnswer.NONE_TO_FILE,
-            because="EKSEMPEL",
-            by=leader,
-            at=_at(2024, 11, 22),
+            because="EKSEMPEL: ingen nye.",
+            by=fin,
+            at=_at(2025, 2, 3),
         )
     _scores(made, people, written)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workinggroup.views import group, joining, meetings, needs, priorities, use_cases
+from workinggroup.views import decisions, group, joining, meetings, needs, priorities, use_cases
 
 GROUP = "arbeidsgruppen/"
 
@@ -76,13 +76,13 @@ urlpatterns = [
         meetings.minutes_file,
         name="minutes_file",
     ),
-    path(f"{GROUP}saker/<int:pk>/", meetings.treat_item, name="treat_item"),
-    path(f"{GROUP}saker/<int:pk>/vedtak/", meetings.decide_item, name="decide_item"),
-    path(f"{GROUP}saker/<int:pk>/orientering/", meetings.note_item, name="note_item"),
-    path(f"{GROUP}saker/<int:pk>/utsett/", meetings.defer_item, name="defer_item"),
-    path(f"{GROUP}saker/<int:pk>/papir/", meetings.add_paper, name="add_paper"),
-    path(f"{GROUP}vedtak/", meetings.decision_register, name="decisions"),
-    path(f"{GROUP}vedtak/<int:pk>/", meetings.carry_out, name="carry_out_decision"),
+    path(f"{GROUP}saker/<int:pk>/", decisions.treat_item, name="treat_item"),
+    path(f"{GROUP}saker/<int:pk>/vedtak/", decisions.decide_item, name="decide_item"),
+    path(f"{GROUP}saker/<int:pk>/orientering/", decisions.note_item, name="note_item"),
+    path(f"{GROUP}saker/<int:pk>/utsett/", decisions.defer_item, name="defer_item"),
+    path(f"{GROUP}saker/<int:pk>/papir/", decisions.add_paper, name="add_paper"),
+    path(f"{GROUP}vedtak/", decisions.decision_register, name="decisions"),
+    path(f"{GROUP}vedtak/<int:pk>/", decisions.carry_out, name="carry_out_decision"),
     path(f"{GROUP}prioritering/", priorities.priorities, name="priorities"),
     path(f"{GROUP}prioritering/vekter/", priorities.set_weights, name="set_weights"),
     path(f"{GROUP}prioritering/vurderere/", priorities.name_assessor, name="name_assessor"),

@@ -123,7 +123,7 @@ def dissolve_cluster(*, cluster: Cluster, because: str, by: "User", at: datetime
     """Take the cluster apart: the needs stand alone again, unchanged (features.md N05)."""
     refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor klyngen oppløses."), code="because")])
     held = _locked(cluster)
-    needs = [tie.need for tie in held.ties.filter(left_at=None).select_related("need")]
+    needs = [tie.need for tie in held.ties.filter(left_at=None).select_related("need").order_by("need_id")]
     held.ties.filter(left_at=None).update(left_at=at)
     held.dissolved_by, held.dissolved_at, held.dissolved_because = by, at, because.strip()
     held.save(update_fields=["dissolved_by", "dissolved_at", "dissolved_because"])

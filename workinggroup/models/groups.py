@@ -214,15 +214,21 @@ class Seat(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=models.F("valid_from")),
                 violation_error_message=_("Sluttdatoen er før startdatoen."),
             ),
-            ExclusionConstraint(
-                name="body_has_one_member_and_one_deputy_at_a_time",
-                expressions=[
-                    (Same("group_id"), RangeOperators.OVERLAPS),
-                    (Same("organisation_id"), RangeOperators.OVERLAPS),
-                    (models.F("kind"), RangeOperators.EQUAL),
-                    (Daterange("valid_from", "valid_to", RangeBoundary(True, True)), RangeOperators.OVERLAPS),
-                ],
-                violation_error_message=_("Virksomheten har alt en på denne plassen i denne tiden."),
+            *(
+                ExclusionConstraint(
+                    name=f"body_has_one_{kind}_at_a_time",
+                    expressions=[
+                        (Same("group_id"), RangeOperators.OVERLAPS),
+                        (Same("organisation_id"), RangeOperators.OVERLAPS),
+                        (
+                            Daterange("valid_from", "valid_to", RangeBoundary(True, True)),
+                            RangeOperators.OVERLAPS,
+                        ),
+                    ],
+                    condition=Q(kind=kind),
+                    violation_error_message=_("Virksomheten har alt en på denne plassen i denne tiden."),
+                )
+                for kind in ("member", "deputy")
             ),
         ]
 
