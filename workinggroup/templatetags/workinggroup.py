@@ -13,7 +13,7 @@ register = template.Library()
 
 EXAMPLE = SafeString(' <span class="eks">EKSEMPEL</span>')
 ROW = (
-    '<tr><th scope="row" class="hel"><a class="ds-link" href="/behov/{}/">{}</a>{} <span class="svak">N-{}</span></th>'
+    '<tr><th scope="row" class="hel"><a class="ds-link" href="/behov/{}/">{}</a>{} <span class="svak behovsnr">N-{}</span></th>'
     '<td data-l="{}">{}</td><td data-l="{}">{}</td><td class="tall hoyre" data-l="{}">{}</td>'
     '<td class="tall hoyre" data-l="{}">{}</td><td class="tall hoyre" data-l="{}">{}</td>'
     '<td data-l="{}"><span class="ds-tag" data-color="{}">{}</span></td><td class="tall hoyre" data-l="{}">{}</td></tr>\n'

@@ -121,7 +121,7 @@ def decision_register(request: HttpRequest) -> HttpResponse:
         for one in rows
     ]
     context = {"lines": lines, "state": request.GET.get("status", "")}
-    return render(request, "workinggroup/actions.html", context)
+    return render(request, "workinggroup/decisions.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
