@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from portal.errors import refuse_if
 from portal.events import Audience, record
 from workinggroup import rules
+from workinggroup.actions.needs import acting_body
 from workinggroup.models import Barrier, Need, UseCase, WorkProcess
 from workinggroup.states import RELEASE_CASE, RETIRE_CASE
 
@@ -32,7 +33,12 @@ def write_case(
     """Begin or change a use case of the own body; others see it when it is released (domain.md A-04, A-07)."""
     if use_case is None:
         held = UseCase.objects.create(
-            owner=by.organisation, clause=clause, is_example=is_example, made_by=by, made_at=at, **written
+            owner=acting_body(person=by),
+            clause=clause,
+            is_example=is_example,
+            made_by=by,
+            made_at=at,
+            **written,
         )
     else:
         held = UseCase.objects.select_for_update(of=("self",)).get(pk=use_case.pk)

@@ -321,9 +321,9 @@ def hand_over(
 ) -> Handover:  # fmt: skip
     """Say who takes over an open need or decision when the group ends (features.md M11)."""
     refuse_if([] if receiver.strip() else [Problem(_("Skriv hvem som tar over."), code="receiver")])
-    field = "need" if isinstance(thing, Need) else "decision"
+    which: dict[str, Any] = {"need" if isinstance(thing, Need) else "decision": thing}
     made, _is_new = Handover.objects.update_or_create(
-        **{field: thing},
+        **which,
         defaults={
             "group": group, "organisation": organisation, "receiver": receiver.strip(), "note": note.strip(), "by": by, "at": at,
         },

@@ -215,7 +215,7 @@ def _finish(item: AgendaItem, meeting: Meeting, by: "User", at: datetime.datetim
             discussed_at_meeting=meeting,
         )  # fmt: skip
     if item.minutes_of:
-        Meeting.objects.filter(pk=item.minutes_of_id).update(approved_at_meeting=meeting)
+        Meeting.objects.filter(pk=item.minutes_of.pk).update(approved_at_meeting=meeting)
     if item.need:
         _send_extract(item, meeting, by, at)
 

@@ -25,7 +25,7 @@ from workinggroup.states import (
 if TYPE_CHECKING:
     from guidelines.models import Section
     from portal.letters.models import Clause
-    from portal.people.models import User
+    from portal.people.models import Organisation, User
 
 WRITTEN = (
     "title", "task_today", "who", "how_often", "pain", "wished_result", "work_process", "information_class",
@@ -46,7 +46,7 @@ def start_need(
 ) -> Need:
     """Begin a draft that only the own ministry sees; a title is enough (features.md N01, N02)."""
     made = Need.objects.create(
-        owner=by.organisation, clause=clause, parent=parent, is_example=is_example, made_by=by, made_at=at,
+        owner=acting_body(person=by), clause=clause, parent=parent, is_example=is_example, made_by=by, made_at=at,
         changed_at=at, word_keys=keys_of(written.get("title", "")), **written,
     )  # fmt: skip
     count_again(need=made)
@@ -199,6 +199,13 @@ def cite_section(*, need: Need, section: "Section", by: "User", at: datetime.dat
         "need.section_cited", held, by, at, f"{held} viser til «{section.title}».", audience=_audience(held)
     )
     return cited
+
+
+def acting_body(*, person: "User") -> "Organisation":
+    """The body the person writes for; whoever has lost it meanwhile is told."""
+    if person.organisation is None:
+        raise StateChanged(_("Du handler ikke lenger for noen virksomhet."))
+    return person.organisation
 
 
 def locked_need(*, need: Need) -> Need:

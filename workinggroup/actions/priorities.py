@@ -106,7 +106,7 @@ def freeze_list(
     )  # fmt: skip
     made.readers.set([by, *readers])
     before = {_key(row): row for row in previous.rows.all()} if previous else {}
-    is_reweighted = bool(previous) and previous.weights != weights
+    is_reweighted = previous is not None and previous.weights != weights
     PriorityRow.objects.bulk_create(
         _row(made, place, before, is_reweighted=is_reweighted) for place in places
     )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dates import OSLO, DateField
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
-from workinggroup.models import AgendaItem, Attendance, Criterion, MandateVersion, Need
+from workinggroup.models import AgendaItem, Attendance, Criterion, MandateVersion, Meeting, Need
 from workinggroup.models.priorities import HIGHEST, LOWEST
 from workinggroup.states import DecisionKind, ItemKind, PeriodAnswer, Presence, SeatKind
 
@@ -188,7 +188,7 @@ class ItemForm(forms.ModelForm):
 class NeedOnAgendaForm(forms.Form):
     """Which meeting a need is put on (features.md M03)."""
 
-    meeting = forms.ModelChoiceField(label=_("Møte"), queryset=None, empty_label=_("Velg"))
+    meeting = forms.ModelChoiceField(label=_("Møte"), queryset=Meeting.objects.none(), empty_label=_("Velg"))
     whats_new = _text(
         _("Hva er nytt?"),
         500,
@@ -262,9 +262,9 @@ class AttendanceForm(forms.Form):
     who = _text(_("Hvem"), 150, required=False)
     part = _text(_("Del av møtet"), 100, required=False)
 
-    def __init__(self, *args: Any, row: Attendance, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, row: Attendance) -> None:
         initial = {"presence": row.presence, "who": row.who, "part": row.part}
-        super().__init__(*args, prefix=f"o{row.organisation_id}", initial=initial, **kwargs)
+        super().__init__(data, prefix=f"o{row.organisation_id}", initial=initial)
         self.row = row
 
     def read(self) -> Attendance | None:

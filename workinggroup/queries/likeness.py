@@ -42,7 +42,7 @@ class LookAlike:
 
 def look_alikes(user: "User", title: str, *, but: int | None = None, most: int = 5) -> list[LookAlike]:
     """Needs the user may see that resemble the title, the most alike first (features.md N03)."""
-    found = Need.objects.visible_to(user).filter(state__in=sorted(SHARED_NEEDS)).exclude(pk=but)
+    found = Need.objects.visible_to(user).filter(state__in=sorted(SHARED_NEEDS)).exclude(pk=but or 0)
     return _ranked(found, title)[:most]
 
 

@@ -58,7 +58,7 @@ class NeedFilter:
 
 def filtered(user: "User", wanted: NeedFilter) -> QuerySet[Need]:
     """The needs the user may see that fit the filter, in the order asked for (features.md N11)."""
-    rows = Need.objects.visible_to(user)
+    rows: QuerySet[Need] = Need.objects.visible_to(user)
     if wanted.process:
         rows = rows.filter(work_process__in=_with_children(wanted.process))
     if wanted.barrier:

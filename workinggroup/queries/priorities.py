@@ -110,7 +110,7 @@ def _weighted(means: dict[str, float], weights: dict[str, int]) -> Decimal:
     whole = sum(counted.values())
     if not whole:
         return Decimal(0)
-    found = sum(Decimal(str(means[key])) * weight for key, weight in counted.items())
+    found = sum((Decimal(str(means[key])) * weight for key, weight in counted.items()), Decimal(0))
     return (found / whole).quantize(_CENT, ROUND_HALF_UP)
 
 
@@ -160,4 +160,5 @@ def own_scores(need: Need, user: User) -> dict[str, object]:
     found = need.assessments.filter(person=user).prefetch_related("scores__criterion").first()
     if found is None:
         return {}
-    return {"note": found.note} | {f"score_{one.criterion.key}": str(one.value) for one in found.scores.all()}
+    given: dict[str, object] = {f"score_{one.criterion.key}": str(one.value) for one in found.scores.all()}
+    return given | {"note": found.note}

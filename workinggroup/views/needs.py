@@ -32,7 +32,7 @@ from workinggroup.forms.needs import (
     SplitForm,
     WhyForm,
 )
-from workinggroup.models import Cluster, CoSign, Meeting, Need
+from workinggroup.models import Cluster, Meeting, Need
 from workinggroup.queries import needs as queries
 from workinggroup.queries.likeness import look_alikes
 from workinggroup.queries.priorities import is_assessor
@@ -168,7 +168,7 @@ def need_page(request: HttpRequest, found: Need, *, status: int = 200, **forms: 
         "can_split": rules.can_write_need(user, found) and found.is_shared,
         "can_score": found.is_shared and is_assessor(user),
         "signature": signature,
-        "co_signs": CoSign.objects.filter(need=found).select_related("organisation").prefetch_related("organisation__names"),
+        "co_signs": found.co_signs.select_related("organisation").prefetch_related("organisation__names"),
         "cluster": tie.cluster if tie else None,
         "parts": Need.objects.visible_to(user).filter(parent=found),
         "use_cases": queries.use_cases_for(user).filter(needs=found),
