@@ -1,7 +1,6 @@
 """The pages of needs and of the group: what is seen, refused and saved."""
 
 import datetime
-import io
 
 import pytest
 from django.urls import reverse
@@ -157,6 +156,7 @@ def test_list_asks_as_many_questions_with_three_rows_as_with_one(client_as) -> N
     client = client_as(Role.MEMBER)
     process = make.work_process()
     make.released_need(work_process=process)
+    client.get(reverse("needs"))
     with CaptureQueriesContext(connection) as one:
         client.get(reverse("needs"))
     for _turn in range(2):
@@ -169,15 +169,13 @@ def test_list_asks_as_many_questions_with_three_rows_as_with_one(client_as) -> N
 
 def test_export_has_the_rows_of_the_list(client_as) -> None:
     """features.md X07."""
-    from openpyxl import load_workbook
-
     make.released_need(title="Finnes")
     make.released_need(title="Annet")
 
-    answer = client_as(Role.MEMBER).post(reverse("export_needs", args=["xlsx"]), {"query": "q=Finnes"})
+    answer = client_as(Role.MEMBER).post(reverse("export_needs", args=["csv"]), {"query": "q=Finnes"})
 
-    rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
-    assert [row[1] for row in rows if row[1] in {"Finnes", "Annet"}] == ["Finnes"]
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    assert ("Finnes" in text, "Annet" in text) == (True, False)
 
 
 def test_signing_twice_edits(client_as) -> None:

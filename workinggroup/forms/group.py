@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.dates import OSLO, DateField
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
+from workinggroup.forms.needs import ReadForm
 from workinggroup.models import AgendaItem, Attendance, Criterion, MandateVersion, Meeting, Need
 from workinggroup.models.priorities import HIGHEST, LOWEST
 from workinggroup.states import DecisionKind, ItemKind, PeriodAnswer, Presence, SeatKind
@@ -105,14 +106,11 @@ class LeaveForm(forms.Form):
     last_on = DateField(label=_("Siste dag"))
 
 
-class MandateForm(forms.ModelForm):
+class MandateForm(ReadForm):
     class Meta:
         model = MandateVersion
         fields = ("text", "change_note")
         widgets = {"text": forms.Textarea(attrs={"rows": 14})}
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
 
 class MeetingForm(forms.Form):
@@ -163,7 +161,7 @@ class PlanForm(MeetingForm):
     )
 
 
-class ItemForm(forms.ModelForm):
+class ItemForm(ReadForm):
     """A matter for the agenda (features.md M03, M09)."""
 
     class Meta:
@@ -180,9 +178,6 @@ class ItemForm(forms.ModelForm):
         self.fields["need"].queryset, self.fields["clause"].queryset = needs, clauses  # type: ignore[attr-defined]
         for name in ("need", "clause"):
             self.fields[name].empty_label = _now("Ingen")  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
 
 class NeedOnAgendaForm(forms.Form):

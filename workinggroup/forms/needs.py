@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +29,19 @@ HELP = {
 }
 
 
+class ReadForm(forms.ModelForm):
+    """The fields of a model, with its own checks of what is written; the row is made by the action."""
+
+    def _post_clean(self) -> None:
+        for name, value in list(self.cleaned_data.items()):
+            try:
+                self._meta.model._meta.get_field(name).run_validators(value)  # type: ignore[union-attr]
+            except FieldDoesNotExist:
+                continue
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+
+
 def clean_text(text: str) -> str:
     """Line ends as they are kept: browsers send carriage returns."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -45,7 +59,7 @@ class ProcessField(forms.ChoiceField):
         return WorkProcess.objects.filter(pk=chosen).first() if chosen else None
 
 
-class NeedStartForm(forms.ModelForm):
+class NeedStartForm(ReadForm):
     """A title is enough to begin (features.md N01)."""
 
     class Meta:
@@ -55,7 +69,7 @@ class NeedStartForm(forms.ModelForm):
         widgets = {"task_today": forms.Textarea(attrs={"rows": 3})}
 
 
-class NeedForm(forms.ModelForm):
+class NeedForm(ReadForm):
     """Everything that is asked; a draft may leave all but the title empty."""
 
     work_process = ProcessField(label=_("Arbeidsprosess"), required=False)
@@ -88,7 +102,7 @@ class NeedForm(forms.ModelForm):
             self.initial["barriers"] = [barrier.pk for barrier in self.instance.barriers.all()]
 
     def _post_clean(self) -> None:
-        """The row is changed by the action; what is asked at filing is asked there."""
+        super()._post_clean()
         for name in ("title", "task_today", "who", "pain", "wished_result"):
             if isinstance(self.cleaned_data.get(name), str):
                 self.cleaned_data[name] = clean_text(self.cleaned_data[name])
@@ -118,15 +132,12 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class SignForm(forms.ModelForm):
+class SignForm(ReadForm):
     """The own ministry's numbers (features.md N06)."""
 
     class Meta:
         model = CoSign
         fields = ("users_count", "hours_per_month", "comment")
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
 
 class SplitForm(forms.Form):
@@ -203,7 +214,7 @@ class NeedFilterForm(forms.Form):
         return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
-class CaseForm(forms.ModelForm):
+class CaseForm(ReadForm):
     """A use case: what AI is used for, in which work, with which information (domain.md A-04)."""
 
     work_process = ProcessField(label=_("Arbeidsprosess"))
@@ -223,9 +234,6 @@ class CaseForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["work_process"].fill()  # type: ignore[attr-defined]
         self.fields["needs"].queryset = needs  # type: ignore[attr-defined]
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
 
 class ReleaseCaseForm(forms.Form):
