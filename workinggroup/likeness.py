@@ -66,20 +66,34 @@ _WORDS = {
     "tekst": "tekst", "tenester": "tjenester", "teneste": "tjeneste", "opplysningar": "opplysninger", "utval": "utvalg",
     "fråsegn": "uttalelse", "fråsegner": "uttalelser", "skrive": "skrive", "brev": "brev",
 }  # fmt: skip
-_PARTS = (("høyr", "hør"), ("øy", "ø"), ("kj", "k"), ("ar", "er"), ("aust", "øst"), ("au", "ø"), ("eg", "eg"))
+_PARTS = (("høyr", "hør"), ("øy", "ø"), ("kj", "k"), ("au", "ø"), ("eig", "eg"))
+
+
+# The ends of compounds that are also words of their own: «møtereferat» is «møte» and «referat».
+_HEADS = re.compile(
+    r"^(.{4,}?)s?(referat|innspill|svar|notat|brev|tekst|utkast|forslag|sammendrag|møte)([a-zæøå]{0,4})$"
+)
+_ENDINGS = re.compile(r"(?<=.{3})(?:ene|ane|er|ar|et|en|a|e)$")
 
 
 @lru_cache(maxsize=50_000)
-def _plain(word: str) -> str:
+def _plain(word: str) -> tuple[str, ...]:
     word = _WORDS.get(word, word)
     for nynorsk, bokmal in _PARTS:
         word = word.replace(nynorsk, bokmal)
-    return word
+    compound = _HEADS.match(word)
+    parts = (compound[1], compound[2]) if compound else (word,)
+    return tuple(_ENDINGS.sub("", part) for part in parts)
+
+
+def _said(text: str) -> list[str]:
+    """The words that say something, as they are written."""
+    return [word for word in _WORD.findall(text.lower()) if word not in _EMPTY]
 
 
 def words_of(text: str) -> list[str]:
-    """The words that say something, in one form for both kinds of Norwegian."""
-    return [_plain(word) for word in _WORD.findall(text.lower()) if word not in _EMPTY]
+    """The words that say something, in one form for both kinds of Norwegian, compounds taken apart."""
+    return [part for word in _said(text) for part in _plain(word)]
 
 
 def keys_of(text: str) -> list[str]:
@@ -116,7 +130,9 @@ def likeness(one: str, other: str) -> Likeness:
     if not left or not right:
         return Likeness(0, ())
     keys = {word[:_KEY] for word in left} & {word[:_KEY] for word in right}
-    shared = tuple(dict.fromkeys(word for word in right if word[:_KEY] in keys))
+    shared = tuple(
+        dict.fromkeys(word for word in _said(other) if any(part[:_KEY] in keys for part in _plain(word)))
+    )
     most = max(len({word[:_KEY] for word in left}), len({word[:_KEY] for word in right}))
     letters = fuzz.token_sort_ratio(" ".join(left), " ".join(right))
     return Likeness(round(0.5 * letters + 50 * len(keys) / most), shared)

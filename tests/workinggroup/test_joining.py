@@ -1,7 +1,9 @@
 """Needs that resemble one another, and clusters that can be taken apart."""
 
+from threading import Barrier, Thread
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.errors import StateChanged, StepRefused
@@ -31,7 +33,7 @@ def test_look_alikes_come_while_the_title_is_written() -> None:
     alike = look_alikes(factories.member(Role.MEMBER), "oppsummering av høringssvar")
 
     assert [one.pk for one in alike] == [found.pk]
-    assert "oppsummere" in alike[0].reason
+    assert "oppsummer" in alike[0].reason
 
 
 def test_look_alikes_never_show_another_ministrys_draft() -> None:
@@ -48,6 +50,7 @@ def test_look_alikes_never_show_another_ministrys_draft() -> None:
         ("Omsetje brev mellom bokmål og nynorsk", "Oversette brev mellom bokmål og nynorsk"),
         ("Søkje i eigne dokument", "Søke i egne dokumenter"),
         ("Sammendrag av innspill", "Samandrag av innspel"),
+        ("Referat fra møter", "Møtereferater"),
     ],
 )
 def test_bokmal_and_nynorsk_are_alike(one: str, other: str) -> None:
@@ -138,3 +141,39 @@ def test_split_need_shows_its_parts() -> None:
     assert [part.parent_id for part in parts] == [need.pk, need.pk]
     assert {part.state for part in parts} == {NeedState.DRAFT}
     assert SuspectedPair.objects.count() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("work", ["cluster", "release"])
+def test_of_two_at_the_same_moment_one_is_told(work: str) -> None:
+    """features.md N05, N02: two ministries cluster the same needs, or two press release."""
+    rows = [
+        make.need(state=NeedState.FILED if work == "release" else NeedState.RELEASED) for _turn in range(2)
+    ]
+    people = [factories.member(Role.MEMBER) for _turn in range(2)]
+    told, start = [], Barrier(2)
+
+    def act(by: object, needs: list[Need]) -> None:
+        start.wait()
+        try:
+            if work == "release":
+                joining.release_need(need=rows[0], by=by, at=timezone.now())
+            else:
+                joining.make_cluster(title="Felles", because="Samme.", needs=needs, by=by, at=timezone.now())
+        except StateChanged as error:
+            told.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [
+        Thread(target=act, args=(by, order)) for by, order in zip(people, (rows, rows[::-1]), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(told) == 1
+    assert "raskere" in told[0]
+    assert Cluster.objects.count() == (work == "cluster")

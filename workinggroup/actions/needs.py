@@ -126,7 +126,7 @@ def answer_need(*, need: Need, outcome: str, because: str, by: "User", at: datet
     """Answer with a reason: taken in, joined, later or no; the filer gets it (features.md N09)."""
     refuse_if(rules.missing_for_answer(outcome, because))
     answered = ANSWER_NEED.apply(
-        need, by=by, at=at, audience=Audience.GROUP, clauses=clauses_of(need=need), outcome=outcome,
+        need, by=by, at=at, audience=Audience.LOG_ONLY, clauses=clauses_of(need=need), outcome=outcome,
         outcome_because=because.strip(), answered_by=by, answered_at=at,
     )  # fmt: skip
     label = NeedOutcome(outcome).label
