@@ -69,7 +69,7 @@ def load_group() -> int:
     leader = people[LEADER]
     made = group.start_group(
         name="Tverrdepartemental arbeidsgruppe for KI (EKSEMPEL)", starts_on=datetime.date(2024, 10, 1),
-        ends_on=datetime.date(2025, 7, 31), leader=bodies["dss"], clause=clause_for(Clause.objects.all()), is_example=True,
+        ends_on=datetime.date(2025, 7, 31), leader=bodies["dss"], clause=clause_for(Clause.objects.all(), "etablere"), is_example=True,
         by=leader, at=_at(2024, 9, 30),
     )  # fmt: skip
     group.change_leader(

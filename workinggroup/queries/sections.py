@@ -23,11 +23,11 @@ def citable_sections(user: "User") -> QuerySet[Section]:
     return found.select_related("version__guideline").order_by("version__guideline__title", "position")
 
 
-def clause_for(clauses: QuerySet[Clause]) -> Clause | None:
-    """The duty of føring 2 that needs belong under: «kartlegge departementenes behov» (clause 2.3)."""
+def clause_for(clauses: QuerySet[Clause], about: str = "kartlegge") -> Clause | None:
+    """The duty of føring 2 that something belongs under: needs under «kartlegge» (2.3), the group under «etablere» (2.1)."""
     found = clauses.filter(assignment__number=2, assignment__kind="directive", type=ClauseType.DUTY)
     found = found.order_by("assignment__letter__dated_on", "position")
-    return found.filter(short_text__icontains="kartlegge").first() or found.first()
+    return found.filter(short_text__icontains=about).first() or found.first()
 
 
 def own_signature(need: Need, user: "User") -> CoSign | None:

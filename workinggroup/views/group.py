@@ -119,7 +119,7 @@ def start_group(request: HttpRequest) -> HttpResponse:
     form = GroupForm(request.POST, bodies=all_bodies(request))
     if not form.is_valid():
         return render(request, "workinggroup/group_none.html", {"can_lead": True, "form": form}, status=422)
-    clause = clause_for(Clause.objects.visible_to(request.user))
+    clause = clause_for(Clause.objects.visible_to(request.user), "etablere")
     made = actions.start_group(**form.cleaned_data, clause=clause, by=request.user, at=timezone.now())
     messages.success(request, _("Gruppen er opprettet."))
     return redirect(made)
