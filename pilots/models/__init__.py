@@ -1,0 +1,32 @@
+"""The nouns of føring 1."""
+
+from pilots.models.cards import ExperienceCard, Reuse
+from pilots.models.duty import DutyAnswer, DutyYear, ToolUse
+from pilots.models.pilots import Ownership, Pilot, PilotNumber, PilotSection
+from pilots.models.plan import BudgetLine, Gain, Goal, Involvement, Measurement, Milestone, Participant
+from pilots.models.risk import LawStatus, RiskAssessment, RuleSet
+from pilots.models.upkeep import Correction, PilotFile
+
+__all__ = [
+    "BudgetLine",
+    "Correction",
+    "DutyAnswer",
+    "DutyYear",
+    "ExperienceCard",
+    "Gain",
+    "Goal",
+    "Involvement",
+    "LawStatus",
+    "Measurement",
+    "Milestone",
+    "Ownership",
+    "Participant",
+    "Pilot",
+    "PilotFile",
+    "PilotNumber",
+    "PilotSection",
+    "Reuse",
+    "RiskAssessment",
+    "RuleSet",
+    "ToolUse",
+]
