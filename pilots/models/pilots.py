@@ -92,6 +92,11 @@ class PilotQuerySet(models.QuerySet["Pilot"]):
         """Not ended, not stopped."""
         return self.filter(state__in=OPEN)
 
+    def under_way_in(self, year: int) -> Self:
+        """Planned or further, and not over before the year began (features.md A10)."""
+        after = Q(made_at__year__lte=year) & (Q(ended_on=None) | Q(ended_on__year__gte=year))
+        return self.exclude(state=PilotState.IDEA).filter(after)
+
     def due_for_review(self, today: datetime.date) -> Self:
         """Those whose review date has passed (features.md P18)."""
         return self.filter(review_on__lt=today)
