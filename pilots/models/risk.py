@@ -25,7 +25,7 @@ class RuleSet(models.Model):
     valid_from = models.DateField(_("gjelder fra"))
     source = line(_("kilde"), 300)
     content = models.JSONField(_("regelfil"))
-    made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(_("lagt inn"))
 
     objects = RuleSetQuerySet.as_manager()
@@ -56,7 +56,7 @@ class LawStatus(models.Model):
     text = line(_("rettslig status"), 500)
     valid_from = models.DateField(_("gjelder fra"))
     source = line(_("kilde"), 300)
-    made_by = models.ForeignKey("people.User", models.PROTECT, null=True, related_name="+")
+    made_by = models.ForeignKey("people.User", models.PROTECT, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField(_("lagt inn"))
 
     objects = LawStatusQuerySet.as_manager()

@@ -2,8 +2,8 @@
 
 A rule file has `questions` (key, text, perhaps text_nn, help and `show_if`), `outcomes` (class, basis, `if`) in
 order of weight, `otherwise`, and the keys of the questions that say `annex`, `profiling` and `transparency`. A
-condition is {"question": key, "is": [answers]}, {"process": [work processes]} or {"owner": [keys of bodies]}; all
-conditions of a list must hold (domain.md P-05, P-06; features.md P06, P07).
+condition is {"question": key, "is": [answers]}, {"process": [work processes]}, {"owner": [keys of bodies]} or
+{"any": [conditions]}; all conditions of a list must hold (domain.md P-05, P-06; features.md P06, P07).
 """
 
 from collections.abc import Iterable, Mapping
@@ -178,6 +178,10 @@ def _condition_problems(conditions: object, known: set[str]) -> list[Problem]:
 def _is_condition(condition: object, known: set[str]) -> bool:
     if not isinstance(condition, dict):
         return False
+    if "any" in condition:
+        return isinstance(condition["any"], list) and all(
+            _is_condition(one, known) for one in condition["any"]
+        )
     if "question" in condition:
         wanted = condition.get("is")
         return condition["question"] in known and isinstance(wanted, list) and set(wanted) <= set(ANSWERS)
@@ -204,6 +208,8 @@ def _all_hold(conditions: Iterable[Mapping[str, Any]], kept: Answers, facts: Fac
 
 
 def _holds(condition: Mapping[str, Any], kept: Answers, facts: Facts) -> bool:
+    if "any" in condition:
+        return any(_holds(one, kept, facts) for one in condition["any"])
     if "question" in condition:
         return kept.get(condition["question"]) in condition["is"]
     if "process" in condition:
