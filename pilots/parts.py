@@ -22,6 +22,7 @@ from pilots.models import (
     Milestone,
     Participant,
     Pilot,
+    PilotAnswer,
     PilotSection,
 )
 
@@ -79,8 +80,10 @@ SECTIONS = RowKind(
     "retningslinje", PilotSection, "sections", _("Retningslinjer som følges"), _("Vis til en del")
 )
 
+ANSWERS = RowKind("svarer", PilotAnswer, "answered", _("Behov og bruksområder"), _("Vis til et behov"))
+
 ABOUT = Part(
-    "om", _("Om utprøvingen"), ("title", "summary", "work_process", "tool", "contact", "review_on"), (SECTIONS,), True
+    "om", _("Om utprøvingen"), ("title", "summary", "work_process", "tool", "contact", "review_on"), (ANSWERS, SECTIONS), True
 )  # fmt: skip
 PROBLEM = Part("problem", _("Problembeskrivelse og mål"), ("problem", "learning"), (GOALS,))
 SCOPE = Part("omfang", _("Omfang"), ("scope",))

@@ -17,6 +17,7 @@ from pilots.models import (
     Milestone,
     Participant,
     Pilot,
+    PilotAnswer,
     PilotSection,
 )
 from pilots.parts import Part, RowKind
@@ -182,16 +183,34 @@ class SectionForm(RowForm):
         fields = ("guideline", "anchor")
 
 
+class AnswersForm(RowForm):
+    """A need or a use case, chosen as «need:4» or «case:2»."""
+
+    answered = forms.ChoiceField(label=_("Behov eller bruksområde"))
+
+    class Meta(FieldMeta):
+        model = PilotAnswer
+        fields = ("need", "use_case")
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        kind, _colon, key = (said.get("answered") or "").partition(":")
+        if key.isdecimal():
+            name = "need" if kind == "need" else "use_case"
+            said[name] = self.fields[name].queryset.filter(pk=int(key)).first()
+        return said
+
+
 ROW_FORMS: dict[type[models.Model], type[RowForm]] = {
     form._meta.model: form
     for form in (
-        GoalForm, MilestoneForm, BudgetLineForm, ParticipantForm, InvolvementForm, GainForm, MeasurementForm, SectionForm,
+        GoalForm, MilestoneForm, BudgetLineForm, ParticipantForm, InvolvementForm, GainForm, MeasurementForm, SectionForm, AnswersForm,
     )
 }  # fmt: skip
 
 
 def row_form(
-    kind: RowKind, pilot: Pilot, row: models.Model | None = None, data: Any = None, sections: Any = ()
+    kind: RowKind, pilot: Pilot, row: models.Model | None = None, data: Any = None, choices: Any = ()
 ) -> RowForm:
     """The form of a row, to add or to change; results of goals are asked for when there is something to say."""
     base = ROW_FORMS[kind.model]
@@ -203,7 +222,10 @@ def row_form(
     if "gain" in form.fields:
         form.fields["gain"].queryset = pilot.gains.all()
     if kind.model is PilotSection:
-        _offer_sections(form, sections)
+        _offer_sections(form, choices)
+    if kind.model is PilotAnswer:
+        form.fields["need"].widget = form.fields["use_case"].widget = forms.HiddenInput()
+        form.fields["answered"].choices = [("", NOT_CHOSEN), *choices]
     return form
 
 

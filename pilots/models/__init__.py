@@ -2,9 +2,10 @@
 
 from pilots.models.cards import ExperienceCard, Reuse
 from pilots.models.duty import DutyAnswer, DutyYear, ToolUse
-from pilots.models.pilots import Ownership, Pilot, PilotNumber, PilotSection
+from pilots.models.pilots import Pilot, PilotNumber
 from pilots.models.plan import BudgetLine, Gain, Goal, Involvement, Measurement, Milestone, Participant
 from pilots.models.risk import LawStatus, RiskAssessment, RuleSet
+from pilots.models.standing import Ownership, PilotAnswer, PilotSection
 from pilots.models.upkeep import Correction, PilotFile
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Ownership",
     "Participant",
     "Pilot",
+    "PilotAnswer",
     "PilotFile",
     "PilotNumber",
     "PilotSection",

@@ -45,7 +45,11 @@ def pilot_rows(rows: Iterable[PilotLine]) -> SafeString:
 
 
 def _marks(row: PilotLine, marks: dict[str, SafeString]) -> SafeString:
-    shown = [marks["stale"] if row.is_stale else "", marks["own"] if row.is_own_only else "", marks["example"] if row.is_example else ""]
+    shown = [
+        marks["stale"] if row.is_stale else "",
+        marks["own"] if row.is_own_only else "",
+        marks["example"] if row.is_example else "",
+    ]
     return SafeString("".join(shown))
 
 

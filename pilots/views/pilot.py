@@ -21,7 +21,7 @@ from pilots.parts import PART_OF_ROW, PARTS, ROW_KINDS, Part, RowKind
 from pilots.queries import pilot as queries
 from pilots.queries.cards import cards_of
 from pilots.queries.citations import choosable_sections
-from pilots.queries.threads import answered_by
+from pilots.queries.threads import answered_by, choosable_answers
 from pilots.views.common import download, pilot_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
@@ -29,6 +29,7 @@ from portal.events import Event
 from portal.http import HttpRequest
 from portal.threads import threads_of
 
+CHOICES = {parts.SECTIONS.key: choosable_sections, parts.ANSWERS.key: choosable_answers}
 STEPS = {
     "idea": gettext_lazy("Gjør til plan"),
     "plan": gettext_lazy("Beslutt"),
@@ -171,8 +172,8 @@ def rows_of(found: Pilot, kind: RowKind) -> list[models.Model]:
 def _row_form(
     request: HttpRequest, found: Pilot, kind: RowKind, row: models.Model | None = None, data: Any = None
 ) -> forms.RowForm:
-    sections = choosable_sections(request.user) if kind is parts.SECTIONS else ()
-    return forms.row_form(kind, found, row, data, sections)
+    choices = CHOICES[kind.key](request.user) if kind.key in CHOICES else ()
+    return forms.row_form(kind, found, row, data, choices)
 
 
 @require_POST
