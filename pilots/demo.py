@@ -19,6 +19,7 @@ KNOWN = datetime.datetime(2025, 10, 21, 8, 0, tzinfo=datetime.UTC)
 BEGUN = datetime.datetime(2024, 10, 1, 8, 0, tzinfo=datetime.UTC)
 WEEK = datetime.timedelta(days=7)
 COORDINATOR, MEMBER = "koordinator@dss.example.test", "arbeidsgruppe@fin.example.test"
+SOURCE = "Innlegg på NOKIOS, workshop om digital kompetanse og KI, oktober 2025. Innlegget sier ikke hvor langt utprøvingen er kommet."
 # The words of the talk; nothing is added to them.
 TALK = (
     ("dss", Idea("Rekrutteringsprosessen", "Bruk av Microsoft Copilot Chat til å lage utlysningstekster og screeningspørsmål.", "recruitment", "Microsoft Copilot Chat")),
@@ -67,7 +68,13 @@ def load_pilots() -> int:
         return 0
     for key, idea in TALK:
         pilot = actions.create_pilot(
-            owner=bodies[key], idea=idea, clause=clause_of_trials(), contact=None, by=by, at=KNOWN
+            owner=bodies[key],
+            idea=idea,
+            clause=clause_of_trials(),
+            contact=None,
+            source=SOURCE,
+            by=by,
+            at=KNOWN,
         )
         actions.share_pilot(pilot=pilot, is_shared=True, by=by, at=KNOWN)
     running = _example(by)

@@ -83,7 +83,7 @@ SECTIONS = RowKind(
 ANSWERS = RowKind("svarer", PilotAnswer, "answered", _("Behov og bruksområder"), _("Vis til et behov"))
 
 ABOUT = Part(
-    "om", _("Om utprøvingen"), ("title", "summary", "work_process", "tool", "contact", "review_on"), (ANSWERS, SECTIONS), True
+    "om", _("Om utprøvingen"), ("title", "summary", "work_process", "tool", "contact", "review_on", "source"), (ANSWERS, SECTIONS), True
 )  # fmt: skip
 PROBLEM = Part("problem", _("Problembeskrivelse og mål"), ("problem", "learning"), (GOALS,))
 SCOPE = Part("omfang", _("Omfang"), ("scope",))

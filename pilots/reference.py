@@ -84,7 +84,7 @@ STATUSES = (
     (
         datetime.date(2026, 5, 1),
         "KI-loven var ventet sommeren 2026, men er meldt forsinket av EØS-prosessen. Vi har ikke funnet belegg for at den er i kraft. Klassene i KI-forordningen brukes her som retningslinje.",
-        "Sist kontrollert mai 2026. Kontroller på nytt før bruk.",
+        "Sist kontrollert mai 2026, må kontrolleres på nytt før bruk",
     ),
 )  # fmt: skip
 

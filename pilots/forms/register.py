@@ -155,9 +155,6 @@ class AssessForm(forms.ModelForm):
                 label=question.text, help_text=question.basis, required=False, initial=answers.get(question.key, ""),
                 choices=[("yes", _("Ja")), ("no", _("Nei")), ("unknown", _("Vet ikke"))], widget=forms.RadioSelect,
             )  # fmt: skip
-        # The proposal stands in the form until a person chooses.
-        self.fields["risk_class"].required = self.fields["basis"].required = False
-        self.fields["role"].required = self.fields["responsible"].required = False
 
     def _post_clean(self) -> None:
         """The row is made by the action; its constraints are asked there."""

@@ -122,6 +122,12 @@ class Pilot(models.Model):
         verbose_name=_("punktet i brevet"),
     )  # fmt: skip
     state = models.CharField(_("status"), max_length=12, choices=PilotState, default=PilotState.IDEA)
+    source = line(
+        _("kilde"),
+        300,
+        blank=True,
+        help_text=_("Når oppføringen bygger på noe som er sagt eller skrevet andre steder."),
+    )
     is_shared = models.BooleanField(_("delt med de andre departementene"), default=False)
     is_example = models.BooleanField(_("eksempel"), default=False)
     made_by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name=_("laget av"))

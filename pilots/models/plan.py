@@ -19,7 +19,7 @@ from pilots.states import (
     MilestoneKind,
     Representative,
 )
-from portal.formatting import dato
+from portal.formatting import dato, number
 from portal.money import ZERO, MoneyField
 
 FIGURE = {"max_digits": 14, "decimal_places": 2}
@@ -233,7 +233,7 @@ class Measurement(models.Model):
         ]  # fmt: skip
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.value}"
+        return f"{self.get_kind_display()}: {number(self.value, 2)}"
 
     @property
     def is_added_up(self) -> bool:

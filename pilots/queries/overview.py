@@ -29,8 +29,12 @@ WORDS = {
 def duty_grid(duty: DutyYear, user: "User") -> Grid:
     """The 17 bodies as they are on the last day of the round (features.md A10): four queries."""
     bodies = list(Organisation.objects.ministries_on(duty.due_on).with_names())
-    counts = _counts(user, duty.year)
-    said = {one.organisation_id: one for one in DutyAnswer.objects.visible_to(user).filter(duty_year=duty)}
+    counts, ideas = _counts(user, duty.year), _ideas(user)
+    # That a body has begun is known to those who see the grid; what it has written is not.
+    said = {
+        one.organisation_id: one
+        for one in DutyAnswer.objects.filter(duty_year=duty).only("organisation", "sent_at")
+    }
     column = Column("answer", _("Utprøvinger"), WORDS)  # type: ignore[arg-type]
     rows = [
         (Body(body.name_on(duty.due_on).code, body.name_on(duty.due_on).name), body.pk) for body in bodies
@@ -38,7 +42,7 @@ def duty_grid(duty: DutyYear, user: "User") -> Grid:
     answers = {
         (row.code, column.key): found
         for row, pk in rows
-        if (found := _answer(counts.get(pk, 0), said.get(pk))) is not None
+        if (found := _answer(counts.get(pk, 0), said.get(pk), pk in ideas)) is not None
     }
     return Grid([row for row, _pk in rows], [column], answers)
 
@@ -49,15 +53,20 @@ def _counts(user: "User", year: int) -> dict[int, int]:
     return dict(rows.order_by().values_list("owner").annotate(count=Count("pk")))
 
 
-def _answer(count: int, said: DutyAnswer | None) -> Answer | None:
+def _ideas(user: "User") -> set[int]:
+    """The bodies that have an idea in the register: not a trial yet, and not silence."""
+    return set(Pilot.objects.visible_to(user).filter(state=PilotState.IDEA).values_list("owner", flat=True))
+
+
+def _answer(count: int, said: DutyAnswer | None, has_idea: bool) -> Answer | None:
     if count:
         text = ngettext("%(count)s utprøving", "%(count)s utprøvinger", count) % {"count": count}
         return Answer(Value.ANSWERED, text)
-    if said is None:
-        return None
-    if said.sent_at:
+    if said is not None and said.sent_at:
         return Answer(Value.NONE_WITH_REASON, date=oslo_date(said.sent_at))
-    return Answer(Value.IN_PROGRESS)
+    if has_idea:
+        return Answer(Value.IN_PROGRESS, _("har en idé"))
+    return Answer(Value.IN_PROGRESS) if said is not None else None
 
 
 def silent_bodies(duty: DutyYear) -> list[Organisation]:

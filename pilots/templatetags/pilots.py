@@ -14,7 +14,7 @@ from pilots.queries.register import PilotLine
 register = template.Library()
 
 ROW = (
-    '<tr><td class="tall bilagsnr">U-{}</td><th scope="row" class="hel"><a class="ds-link" href="/utprovinger/U-{}/">{}</a>{}</th>'
+    '<tr><td class="bilagsnr">U-{}</td><th scope="row" class="hel"><a class="ds-link" href="/utprovinger/U-{}/">{}</a>{}</th>'
     '<td data-l="{}">{}</td><td data-l="{}"><span class="ds-tag" data-color="{}">{}</span></td><td data-l="{}">{}</td>'
     '<td class="tall hoyre" data-l="{}">{}</td><td class="tall hoyre" data-l="{}">{}</td></tr>\n'
 )

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilots import rules
 from pilots.actions import risk
 from pilots.forms.register import AssessForm, LawStatusForm, RuleSetForm, answers_in
-from pilots.models import LawStatus, RuleSet
+from pilots.models import LawStatus, Pilot, RiskAssessment, RuleSet
 from pilots.queries.overview import moved_assessments
 from pilots.views.common import pilot_or_404
 from portal.dates import oslo_today
@@ -33,9 +33,9 @@ def assess(request: HttpRequest, number: int) -> HttpResponse:
         )
     held = found.assessments.filter(replaced_at=None).first()
     answers = answers_in(request.POST) if request.method == "POST" else dict(held.answers if held else {})
-    form = AssessForm(request.POST or None, pilot=found, rule_set=rule_set, answers=answers, instance=held)
+    form = _form(request, found, rule_set, answers, held)
     problems: tuple[Problem, ...] = ()
-    if request.method == "POST" and form.is_valid() and "check" not in request.POST:
+    if form.is_bound and form.is_valid():
         try:
             risk.assess(
                 pilot=found, rule_set=rule_set, law_status=law.text, answers=form.answered(), judgement=form.judgement(),
@@ -50,6 +50,39 @@ def assess(request: HttpRequest, number: int) -> HttpResponse:
         "problems": problems, "former": found.assessments.exclude(replaced_at=None).select_related("assessed_by", "rule_set"),
     }  # fmt: skip
     return render(request, "pilots/assess.html", context, status=422 if problems or form.errors else 200)
+
+
+def _form(
+    request: HttpRequest,
+    found: Pilot,
+    rule_set: RuleSet,
+    answers: dict[str, str],
+    held: RiskAssessment | None,
+) -> AssessForm:
+    """The form with what was chosen; while questions are open, nothing is judged, and the proposal stands until then."""
+    facts = rules.facts_of(found)
+    verdict = rules.evaluate(rule_set.content, answers, facts)
+    is_ready = request.method == "POST" and "check" not in request.POST and not verdict.unanswered
+    moved = held is None or held.proposed_class != verdict.risk_class
+    initial = (
+        {
+            "risk_class": verdict.risk_class,
+            "basis": verdict.basis,
+            "narrow_task": "",
+            "narrow_because": "",
+            "override_because": "",
+        }
+        if moved
+        else {}
+    )
+    return AssessForm(
+        request.POST if is_ready else None,
+        pilot=found,
+        rule_set=rule_set,
+        answers=answers,
+        instance=held,
+        initial=initial,
+    )
 
 
 @require_GET

@@ -36,6 +36,7 @@ STEPS = {
     "decided": gettext_lazy("Start utprøvingen"),
     "running": gettext_lazy("Start evalueringen"),
 }
+EDITS = frozenset({"pilot.written", "pilot.row_added", "pilot.row_changed", "pilot.row_removed"})
 STEP_KEYS = {"idea": "plan", "plan": "beslutt", "decided": "start", "running": "evaluer"}
 
 
@@ -48,6 +49,7 @@ def pilot_page(request: HttpRequest, found: Pilot, *, status: int = 200, **shown
     """The next step and what it lacks, the plan, the assessments, the gains, who builds on it, and the timeline."""
     user, today = request.user, oslo_today()
     can_write, can_decide = rules.can_write_pilot(user, found), rules.can_decide_pilot(user, found)
+    written, events = queries.plan_of(found), list(Event.objects.about(found).in_order())
     context = {
         "pilot": found,
         "today": today,
@@ -63,7 +65,8 @@ def pilot_page(request: HttpRequest, found: Pilot, *, status: int = 200, **shown
         "can_delete": rules.can_delete_pilot(user, found),
         "can_correct": rules.can_correct_pilot(user, found),
         "can_reuse": rules.can_reuse(user, found.owner_id),
-        "plan": queries.plan_of(found),
+        "plan": written,
+        "has_plan": any(not part.is_empty for part in written),
         "gains": queries.gain_lines(found),
         "budget": queries.budget_of(found, spent_on(user, found)),
         "milestones": found.milestones.all(),
@@ -82,7 +85,8 @@ def pilot_page(request: HttpRequest, found: Pilot, *, status: int = 200, **shown
         "follows": queries.sections_of(found, user),
         "leads_to": [*cards_of(found, user), *threads_of(user, found)],
         "other_parts": (parts.ABOUT, *parts.GATE_PARTS),
-        "events": Event.objects.about(found).in_order(),
+        "steps_taken": [event for event in events if event.type not in EDITS],
+        "edits": [event for event in events if event.type in EDITS],
         "end_form": forms.EndForm(auto_id="avslutt_%s"),
         "stop_form": forms.BecauseForm(auto_id="stans_%s"),
         "review_form": forms.ReviewForm(auto_id="se_over_%s"),

@@ -51,7 +51,9 @@ ROWS: dict[str, Row] = {
     ),
     "duty_years": Row(READERS),
     "open_duty_year": Row(KEEPERS, "post"),
-    "duty_year": Row(READERS, refusal=404, arguments=lambda world, side: {"year": world.made["duty", side].year}),
+    "duty_year": Row(
+        READERS, refusal=404, arguments=lambda world, side: {"year": world.made["duty", side].year}
+    ),
     "duty_answer": Row(
         WRITERS, arguments=lambda world, side: {"year": world.made["duty", side].year}, hidden_from=HIDDEN
     ),
@@ -65,10 +67,20 @@ ROWS: dict[str, Row] = {
         DECIDERS, arguments=of("card"), hidden_from=EVERYONE - CARD_READERS, other=NOBODY, other_refusal=403
     ),
     "withdraw_experience_card": Row(
-        DECIDERS, "post", arguments=of("card"), hidden_from=EVERYONE - CARD_READERS, other=NOBODY, other_refusal=403
+        DECIDERS,
+        "post",
+        arguments=of("card"),
+        hidden_from=EVERYONE - CARD_READERS,
+        other=NOBODY,
+        other_refusal=403,
     ),
     "reuse_experience_card": Row(
-        NOBODY, "post", arguments=of("card"), hidden_from=EVERYONE - CARD_READERS, other=WRITERS, other_refusal=403
+        NOBODY,
+        "post",
+        arguments=of("card"),
+        hidden_from=EVERYONE - CARD_READERS,
+        other=WRITERS,
+        other_refusal=403,
     ),
     "answer_correction": Row(WRITERS, "post", arguments=of("correction"), hidden_from=HIDDEN, other=NOBODY),
     "pilot": reads(of_pilot()),

@@ -24,7 +24,9 @@ def pilot(organisation: Organisation) -> Pilot:
     """An idea that is not shared, with a goal; and the rules that it can be assessed by."""
     load_rules()
     by = _person(organisation)
-    made = actions.create_pilot(owner=organisation, idea=Idea("Idé (EKSEMPEL)", "EKSEMPEL", "other"), by=by, at=NOON)
+    made = actions.create_pilot(
+        owner=organisation, idea=Idea("Idé (EKSEMPEL)", "EKSEMPEL", "other"), by=by, at=NOON
+    )
     rows.add_row(pilot=made, kind=GOALS, values={"text": "EKSEMPEL"}, by=by, at=NOON)
     return made
 
@@ -43,7 +45,9 @@ def correction(organisation: Organisation) -> Correction:
 
 def tool(organisation: Organisation) -> ToolUse:
     """A tool that the body lists."""
-    return duty.list_tool(organisation=organisation, line=ToolLine("EKSEMPEL", "open"), by=_person(organisation), at=NOON)
+    return duty.list_tool(
+        organisation=organisation, line=ToolLine("EKSEMPEL", "open"), by=_person(organisation), at=NOON
+    )
 
 
 def year(organisation: Organisation) -> DutyYear:

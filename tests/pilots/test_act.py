@@ -36,7 +36,9 @@ def test_recruitment_is_asked_about_annex_iii_point_4() -> None:
     assert not {"screens", "targets"} & set(keys(WRITING, is_ai="yes"))
 
 
-@pytest.mark.parametrize(("owner", "key"), [("jd", "migration"), ("sd", "infrastructure"), ("kd", "education")])
+@pytest.mark.parametrize(
+    ("owner", "key"), [("jd", "migration"), ("sd", "infrastructure"), ("kd", "education")]
+)
 def test_some_ministries_are_always_asked(owner: str, key: str) -> None:
     """domain.md 3.3."""
     assert key in keys(Facts("writing", owner), is_ai="yes")
@@ -57,7 +59,11 @@ def test_answers_to_hidden_questions_are_dropped_and_the_class_falls() -> None:
     after = rules.evaluate(RULES, everything(HR, screens="no", profiling="yes"), HR)
 
     assert (before.has_profiling, "profiling" in before.answers) == (True, True)
-    assert (after.risk_class, after.has_profiling, "profiling" in after.answers) == (RiskClass.MINIMAL, False, False)
+    assert (after.risk_class, after.has_profiling, "profiling" in after.answers) == (
+        RiskClass.MINIMAL,
+        False,
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -82,7 +88,11 @@ def test_assessment_keeps_rules_person_and_law_status() -> None:
     pilot = made.idea(where.member)
     found = made.assessed(pilot, where.member)
 
-    assert (found.rule_set.version, found.assessed_by, found.law_status) == ("2025-06", where.member, "EKSEMPEL")
+    assert (found.rule_set.version, found.assessed_by, found.law_status) == (
+        "2025-06",
+        where.member,
+        "EKSEMPEL",
+    )
     pilot.refresh_from_db()
     assert pilot.risk_class == RiskClass.MINIMAL
 
@@ -94,7 +104,9 @@ def test_other_class_than_proposed_needs_a_written_reason() -> None:
     screening = made.answers(pilot, screens="yes")
     with pytest.raises(StepRefused, match="en annen enn forslaget"):
         made.assessed(pilot, where.member, "minimal", screening)
-    found = made.assessed(pilot, where.member, "minimal", screening, override_because="Bare forslag til spørsmål.")
+    found = made.assessed(
+        pilot, where.member, "minimal", screening, override_because="Bare forslag til spørsmål."
+    )
 
     assert (found.is_overridden, found.override_because) == (True, "Bare forslag til spørsmål.")
 
@@ -105,18 +117,29 @@ def test_exemption_has_a_reason_and_never_holds_with_profiling() -> None:
     pilot = made.idea(where.member, work_process="recruitment")
     narrow = {"narrow_task": "prepares", "narrow_because": "Et menneske avgjør."}
     with pytest.raises(StepRefused, match="hvorfor unntaket"):
-        made.assessed(pilot, where.member, "minimal", made.answers(pilot, screens="yes"), narrow_task="prepares")
+        made.assessed(
+            pilot, where.member, "minimal", made.answers(pilot, screens="yes"), narrow_task="prepares"
+        )
     with pytest.raises(StepRefused, match="aldri når personer profileres"):
-        made.assessed(pilot, where.member, "minimal", made.answers(pilot, screens="yes", profiling="yes"), **narrow)
+        made.assessed(
+            pilot, where.member, "minimal", made.answers(pilot, screens="yes", profiling="yes"), **narrow
+        )
 
-    assert made.assessed(pilot, where.member, "minimal", made.answers(pilot, screens="yes"), **narrow).narrow_task == "prepares"
+    assert (
+        made.assessed(
+            pilot, where.member, "minimal", made.answers(pilot, screens="yes"), **narrow
+        ).narrow_task
+        == "prepares"
+    )
 
 
 def test_database_refuses_an_exemption_with_profiling() -> None:
     where = made.house()
     found = made.assessed(made.idea(where.member), where.member)
     with pytest.raises(IntegrityError), transaction.atomic():
-        RiskAssessment.objects.filter(pk=found.pk).update(narrow_task="narrow", narrow_because="x", has_profiling=True)
+        RiskAssessment.objects.filter(pk=found.pk).update(
+            narrow_task="narrow", narrow_because="x", has_profiling=True
+        )
 
 
 def test_unanswered_questions_are_named() -> None:
@@ -136,7 +159,9 @@ def test_new_rules_run_all_entries_again() -> None:
     risk.add_rule_set(version="2026-01", valid_from=TODAY, source="EKSEMPEL", content=moved, by=None, at=NOON)
 
     found = moved_assessments(where.member, TODAY)
-    assert [(one.assessment.pilot, one.verdict.risk_class) for one in found] == [(pilot, RiskClass.TRANSPARENCY)]
+    assert [(one.assessment.pilot, one.verdict.risk_class) for one in found] == [
+        (pilot, RiskClass.TRANSPARENCY)
+    ]
     pilot.refresh_from_db()
     assert pilot.risk_class == RiskClass.MINIMAL
     made.assessed(pilot, where.member, "transparency")
@@ -150,7 +175,11 @@ def test_new_rules_run_all_entries_again() -> None:
         [],
         {"questions": [{"key": "a"}], "outcomes": [], "otherwise": {"class": "minimal"}},
         {"questions": [], "outcomes": [], "otherwise": {"class": "finnes ikke"}},
-        {"questions": [{"key": "a", "text": "A?", "show_if": [{"question": "b", "is": ["yes"]}]}], "outcomes": [], "otherwise": {"class": "minimal"}},
+        {
+            "questions": [{"key": "a", "text": "A?", "show_if": [{"question": "b", "is": ["yes"]}]}],
+            "outcomes": [],
+            "otherwise": {"class": "minimal"},
+        },
         {"questions": [], "outcomes": [], "otherwise": {"class": "minimal"}, "annex": ["a"]},
     ],
 )
