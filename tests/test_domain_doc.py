@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from guidelines.states import AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing
+from pilots.states import EndResult, Label, PilotState, RiskClass
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
 from portal.letters.states import (
@@ -27,7 +28,7 @@ from reporting.states import CommitmentState, Outcome, VersionState
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "reporting")
+    for app in ("portal", "guidelines", "pilots", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -63,6 +64,7 @@ def test_every_event_type_is_described() -> None:
         EvidenceKind, TieState, ChangeKind, QuestionState, ReportState,
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
+        PilotState, EndResult, RiskClass, Label,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:

@@ -28,16 +28,15 @@ def of_row(world: World, side: Side) -> dict[str, object]:
 
 
 def writes(method: Method = "post", arguments: Arguments | None = None, roles: frozenset = WRITERS) -> Row:
-    """The owner's writers; another body's trial that is not shared is unknown but to the keepers, who do not write in it."""
+    """The owner's writers; others read a trial that is shared, and do not write in it."""
     return Row(
-        roles, method, arguments=arguments or of_pilot(), hidden_from=HIDDEN, other=NOBODY,
-        other_refusal=403 if roles is KEEPERS else 404,
-    )  # fmt: skip
+        roles, method, arguments=arguments or of_pilot(), hidden_from=HIDDEN, other=NOBODY, other_refusal=403
+    )
 
 
 def reads(arguments: Arguments) -> Row:
-    """One's own body's trials, and for the keepers everybody's."""
-    return Row(READERS, arguments=arguments, refusal=404, other=KEEPERS)
+    """A shared trial is for all readers; tests/pilots/test_views.py asks for one that is not."""
+    return Row(READERS, arguments=arguments, refusal=404)
 
 
 ROWS: dict[str, Row] = {
@@ -82,7 +81,7 @@ ROWS: dict[str, Row] = {
         other=WRITERS,
         other_refusal=403,
     ),
-    "answer_correction": Row(WRITERS, "post", arguments=of("correction"), hidden_from=HIDDEN, other=NOBODY),
+    "answer_correction": writes(arguments=of("correction")),
     "pilot": reads(of_pilot()),
     "pilot_plan": reads(of_pilot()),
     "pilot_plan_file": reads(of_pilot(kind="docx")),
@@ -95,10 +94,16 @@ ROWS: dict[str, Row] = {
     "end_pilot": writes(roles=DECIDERS),
     "stop_pilot": writes(roles=DECIDERS),
     "share_pilot": writes(roles=DECIDERS),
-    "move_pilot": Row(DECIDERS, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=KEEPERS),
+    "move_pilot": Row(
+        DECIDERS, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=KEEPERS, other_refusal=403
+    ),
     "review_pilot": writes(),
     "delete_pilot": writes(),
-    "ask_correction": Row(READERS - WRITERS, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=KEEPERS),
-    "reuse_pilot": Row(NOBODY, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=KEEPERS),
+    "ask_correction": Row(
+        READERS - WRITERS, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=READERS, other_refusal=403
+    ),
+    "reuse_pilot": Row(
+        NOBODY, "post", arguments=of_pilot(), hidden_from=HIDDEN, other=WRITERS, other_refusal=403
+    ),
     "add_pilot_file": writes(),
 }

@@ -21,11 +21,11 @@ def _person(organisation: Organisation) -> User:
 
 
 def pilot(organisation: Organisation) -> Pilot:
-    """An idea that is not shared, with a goal; and the rules that it can be assessed by."""
+    """An idea that is shared, with a goal; and the rules that it can be assessed by."""
     load_rules()
     by = _person(organisation)
     made = actions.create_pilot(
-        owner=organisation, idea=Idea("Idé (EKSEMPEL)", "EKSEMPEL", "other"), by=by, at=NOON
+        owner=organisation, idea=Idea("Idé (EKSEMPEL)", "EKSEMPEL", "other"), by=by, at=NOON, is_shared=True
     )
     rows.add_row(pilot=made, kind=GOALS, values={"text": "EKSEMPEL"}, by=by, at=NOON)
     return made

@@ -128,6 +128,23 @@ def test_what_is_not_shared_is_unknown_everywhere(client_for, client_as) -> None
     assert page(client, pilot.get_absolute_url())
 
 
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("pilot_plan", []), ("pilot_plan_file", ["docx"]), ("edit_pilot_part", ["omfang"]), ("add_pilot_row", ["mal"]),
+        ("assess_pilot", []), ("pilot_step", ["plan"]), ("end_pilot", []), ("stop_pilot", []), ("share_pilot", []),
+        ("move_pilot", []), ("review_pilot", []), ("delete_pilot", []), ("ask_correction", []), ("reuse_pilot", []),
+        ("add_pilot_file", []),
+    ],
+)  # fmt: skip
+def test_every_door_of_a_trial_that_is_not_shared_is_closed(name, more, client_for) -> None:
+    """domain.md S-05: the contact of another ministry is told that it does not exist."""
+    pilot = made.idea(made.house().member)
+    client, address = client_for(made.house().contact), reverse(name, args=[pilot.number, *more])
+
+    assert 404 in {client.get(address).status_code, client.post(address).status_code}
+
+
 def test_register_is_searched_filtered_and_sorted(client_for) -> None:
     """features.md P03, P05: a stopped one stays in the search, with its label."""
     where = made.house()
