@@ -24,11 +24,12 @@ from portal.letters.states import (
 )
 from portal.notifications.states import Delivery, MailState, NoticeState
 from reporting.states import CommitmentState, Outcome, VersionState
+from workinggroup import states as group
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "pilots", "reporting")
+    for app in ("portal", "guidelines", "workinggroup", "pilots", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -65,6 +66,9 @@ def test_every_event_type_is_described() -> None:
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
         PilotState, EndResult, RiskClass, Label,
+        group.NeedState, group.InformationClass, group.Frequency, group.NeedOutcome, group.UseCaseState,
+        group.InvitationAnswer, group.SeatKind, group.MandateState, group.MeetingState, group.ItemKind, group.ItemState,
+        group.Presence, group.DecisionKind, group.DecisionState, group.PairState, group.PeriodAnswer,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:
