@@ -187,10 +187,7 @@ CELERY_BEAT_SCHEDULE = {
 DEPWEB_WORKDAYS = env.int("DEPWEB_WORKDAYS", 2)
 STREAM_QUIET_DAYS = env.int("STREAM_QUIET_DAYS", 21)
 STREAM_SILENT_DAYS = env.int("STREAM_SILENT_DAYS", 30)
-
-# Months until a trial's ROS analysis is flagged as old; working days to answer that an entry is wrong.
-ROS_MONTHS = env.int("ROS_MONTHS", 12)
-CORRECTION_WORKDAYS = env.int("CORRECTION_WORKDAYS", 10)
+ROS_MONTHS, CORRECTION_WORKDAYS = env.int("ROS_MONTHS", 12), env.int("CORRECTION_WORKDAYS", 10)
 
 
 # Login ----------------------------------------------------------------------------------------

@@ -43,7 +43,8 @@ def _field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     if isinstance(made, forms.ModelChoiceField):
         made.empty_label = NOT_CHOSEN
     elif isinstance(made, forms.TypedChoiceField):
-        made.choices = [(key, label if key != "" else NOT_CHOSEN) for key, label in made.choices]
+        offered: Any = made.choices
+        made.choices = [(key, label if key != "" else NOT_CHOSEN) for key, label in offered]
     return made
 
 
@@ -61,7 +62,7 @@ class PlainForm(forms.ModelForm):
         return {
             name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
             for name, value in self.cleaned_data.items()
-            if name in self._meta.fields
+            if name in (self._meta.fields or ())
         }
 
 
@@ -202,10 +203,9 @@ class AnswersForm(RowForm):
 
 
 ROW_FORMS: dict[type[models.Model], type[RowForm]] = {
-    form._meta.model: form
-    for form in (
-        GoalForm, MilestoneForm, BudgetLineForm, ParticipantForm, InvolvementForm, GainForm, MeasurementForm, SectionForm, AnswersForm,
-    )
+    Goal: GoalForm, Milestone: MilestoneForm, BudgetLine: BudgetLineForm, Participant: ParticipantForm,
+    Involvement: InvolvementForm, Gain: GainForm, Measurement: MeasurementForm, PilotSection: SectionForm,
+    PilotAnswer: AnswersForm,
 }  # fmt: skip
 
 

@@ -121,7 +121,7 @@ class CardForm(forms.ModelForm):
 
     def text(self) -> CardText:
         """What was written, ready for the action."""
-        clean = {
+        clean: dict[str, Any] = {
             name: value.replace("\r\n", "\n") if isinstance(value, str) else value
             for name, value in self.cleaned_data.items()
         }

@@ -1,6 +1,7 @@
 """The rows of a plan: goals, dates, money, people, the representatives of the employees, gains and what was measured."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -22,7 +23,13 @@ from pilots.states import (
 from portal.formatting import dato, number
 from portal.money import ZERO, MoneyField
 
-FIGURE = {"max_digits": 14, "decimal_places": 2}
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+
+def figure(label: "StrOrPromise") -> models.DecimalField:
+    """A figure of an indicator: with two decimals."""
+    return models.DecimalField(label, max_digits=14, decimal_places=2)
 
 
 class Goal(models.Model):
@@ -176,7 +183,7 @@ class Gain(models.Model):
     kind = models.CharField(_("type"), max_length=12, choices=GainKind)
     indicator = line(_("indikator"), 200, help_text=_("Slik: tid brukt på én utlysningstekst"))
     unit = line(_("enhet"), 40, help_text=_("Slik: minutter"))
-    target = models.DecimalField(_("mål for indikatoren"), **FIGURE)
+    target = figure(_("mål for indikatoren"))
     responsible = line(
         _("gevinstansvarlig i linjen"), 120, help_text=_("Rollen, ikke navnet. I linjen, ikke i prosjektet.")
     )
@@ -210,7 +217,7 @@ class Measurement(models.Model):
 
     gain = models.ForeignKey(Gain, models.CASCADE, related_name="measurements", verbose_name=_("gevinst"))
     kind = models.CharField(_("når"), max_length=10, choices=MeasurementKind)
-    value = models.DecimalField(_("verdi"), **FIGURE)
+    value = figure(_("verdi"))
     label = models.CharField(_("hvor sikkert er tallet?"), max_length=12, choices=Label)
     measured_on = models.DateField(_("dato"))
     people = models.PositiveIntegerField(_("antall som svarte eller ble målt"), null=True, blank=True)

@@ -174,7 +174,7 @@ def declare() -> None:
         Reminder("pilot.review_due", gettext_lazy("Utprøvinger som må ses over"), to_review, (after("review_on", 1),), owners_of, review_words),
         Reminder(
             "pilot.correction_due", gettext_lazy("Meldinger om feil i en utprøving"), waiting_corrections,
-            (before("due_on", 10, 2), escalate("due_on", after=1, to=correction_keepers, every=7)), correction_owners, correction_words,
+            (before("due_on", 20, 2), escalate("due_on", after=1, to=correction_keepers, every=7)), correction_owners, correction_words,
         ),
         Reminder(
             "pilot.exemption_due", gettext_lazy("Unntak fra lov som ikke er besvart"), unanswered_exemptions,

@@ -11,7 +11,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from pilots import rules
-from pilots.models import DutyAnswer, DutyYear, Involvement, Measurement, Pilot, RiskAssessment, RuleSet
+from pilots.models import (
+    DutyAnswer,
+    DutyYear,
+    Involvement,
+    LawStatus,
+    Measurement,
+    Pilot,
+    RiskAssessment,
+    RuleSet,
+)
 from pilots.states import ADDED_UP, InvolvementForm, Maturity, MeasurementKind, PilotState
 from portal.dates import oslo_date
 from portal.grid import Answer, Body, Column, Grid, Value
@@ -175,6 +184,16 @@ def _added(held: Total, first: Measurement | None, last: Measurement) -> Total:
         return Total(held.unit, held.gains, held.planned, held.measured, held.left_out + 1)
     planned = held.planned + last.gain.target - first.value
     return Total(held.unit, held.gains + 1, planned, held.measured + last.value - first.value, held.left_out)
+
+
+def rule_sets() -> list[RuleSet]:
+    """Every rule file, newest first."""
+    return list(RuleSet.objects.all())
+
+
+def law_statuses() -> list[LawStatus]:
+    """How the law has stood, newest first."""
+    return list(LawStatus.objects.all())
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,8 @@ def gain_lines(pilot: Pilot) -> list[GainLine]:
         ends = [one for one in later if one.kind == MeasurementKind.END]
         baseline = next((one for one in taken if one.kind == MeasurementKind.BASELINE), None)
         pulses = [one for one in later if one.kind == MeasurementKind.PULSE]
-        lines.append(GainLine(gain, baseline, (ends or later or [None])[-1], pulses))
+        last = ends or later
+        lines.append(GainLine(gain, baseline, last[-1] if last else None, pulses))
     return lines
 
 
@@ -176,7 +177,7 @@ class Budget:
 
 def budget_of(pilot: Pilot, paid: Decimal | None) -> Budget:
     """The budget of a trial; what is paid comes from the ledger, never from a form."""
-    return Budget(pilot.budget, Decimal(str(budget_left(pilot))), paid)
+    return Budget(pilot.budget, budget_left(pilot), paid)
 
 
 def sections_of(pilot: Pilot, user: "User") -> list[Thread]:

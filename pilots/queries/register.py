@@ -61,7 +61,7 @@ def prefix_query(text: str) -> SearchQuery | None:
 
 def filtered(user: "User", wanted: PilotFilter, today: datetime.date) -> QuerySet[Pilot]:
     """The trials that the person may see and that fit the filter, in the order asked for."""
-    rows = Pilot.objects.visible_to(user)
+    rows: Any = Pilot.objects.visible_to(user)
     if wanted.state in PilotState.values:
         rows = rows.filter(state=wanted.state)
     if wanted.owner.isdecimal():

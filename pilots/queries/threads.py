@@ -1,7 +1,7 @@
 """The threads of a trial: what it answers, below it, and how it is found from there (features.md N10)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -48,7 +48,7 @@ def pilots_of_use_cases(user: "User", cases: "Sequence[Model]") -> Iterable[Thre
     return _threads(user, PilotAnswer.objects.filter(use_case__in=[one.pk for one in cases]).values("pilot"))
 
 
-def _threads(user: "User", pilots: object) -> list[Thread]:
+def _threads(user: "User", pilots: Any) -> list[Thread]:
     found = Pilot.objects.visible_to(user).filter(pk__in=pilots)
     return [
         Thread(_("Utprøving"), str(one), one.get_absolute_url(), one.get_state_display()) for one in found

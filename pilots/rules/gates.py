@@ -6,6 +6,7 @@ The same lists stop the actions, whatever door they are called through.
 import calendar
 import datetime
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 
 from django.conf import settings
 from django.urls import reverse
@@ -117,7 +118,7 @@ def warnings_of(pilot: Pilot, today: datetime.date) -> list[Problem]:
     found = []
     if is_ros_old(pilot, today):
         found.append(
-            _lack(pilot, parts.PRIVACY, _("ROS-analysen er fra %(date)s, og er eldre enn %(months)s måneder.") % {"date": dato(pilot.ros_on), "months": settings.ROS_MONTHS})
+            _lack(pilot, parts.PRIVACY, _("ROS-analysen er fra %(date)s, og er eldre enn %(months)s måneder.") % {"date": dato(pilot.ros_on or today), "months": settings.ROS_MONTHS})
         )  # fmt: skip
     if pilot.is_open and not pilot.involvements.exists():
         found.append(_lack(pilot, parts.UNIONS, _("Medbestemmelse er ikke ført.")))
@@ -168,7 +169,7 @@ def is_inside(pilot: Pilot, date: datetime.date) -> bool:
     return (pilot.starts_on or date) <= date <= (pilot.ends_on or date)
 
 
-def budget_left(pilot: Pilot) -> "object":
+def budget_left(pilot: Pilot) -> Decimal:
     """What the budget lines lack of the budget (domain.md P-09); negative when they are more."""
     return (pilot.budget or ZERO) - sum((row.amount for row in pilot.budget_lines.all()), ZERO)
 

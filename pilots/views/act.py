@@ -14,7 +14,7 @@ from pilots import rules
 from pilots.actions import risk
 from pilots.forms.register import AssessForm, LawStatusForm, RuleSetForm, answers_in
 from pilots.models import LawStatus, Pilot, RiskAssessment, RuleSet
-from pilots.queries.overview import moved_assessments
+from pilots.queries.overview import law_statuses, moved_assessments, rule_sets
 from pilots.views.common import pilot_or_404
 from portal.dates import oslo_today
 from portal.errors import Problem, StepRefused, permit
@@ -98,8 +98,8 @@ def rules_page(request: HttpRequest, *, status: int = 200, **shown: Any) -> Http
     context = {
         "held": held,
         "law": LawStatus.objects.on(today),
-        "versions": RuleSet.objects.all(),
-        "statuses": LawStatus.objects.all(),
+        "versions": rule_sets(),
+        "statuses": law_statuses(),
         "moved": moved_assessments(request.user, today),
         "can_keep": rules.can_keep_register(request.user),
         "rule_form": RuleSetForm(initial={"content": _pretty(held)}, auto_id="regel_%s"),
