@@ -4,19 +4,22 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilots import rules
 from pilots.models import Pilot
 from pilots.queries.overview import moved_assessments, unanswered_years
-from pilots.states import PilotState
+from pilots.states import ExemptionAnswer, Need, PilotState
 from portal.todo import TodoItem
 
 if TYPE_CHECKING:
     from portal.people.models import User
 
-MOST = 20
+# Each gate asks several questions: the latest are looked at, and the rest when those are taken.
+MOST = 10
 
 
 def years_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
@@ -40,7 +43,7 @@ def steps_to_take(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     own = Pilot.objects.visible_to(user).filter(
         owner=user.organisation, state__in=[PilotState.PLAN, PilotState.DECIDED]
     )
-    for pilot in own.select_related("owner")[:MOST]:
+    for pilot in own.select_related("owner").order_by("-changed_at", "-number")[:MOST]:
         if not rules.missing_for_next(pilot):
             yield TodoItem(
                 title=_("Ta neste steg: %(pilot)s") % {"pilot": pilot},
@@ -50,11 +53,13 @@ def steps_to_take(user: "User", today: datetime.date) -> Iterable[TodoItem]:
 
 
 def warnings_to_mend(user: "User", today: datetime.date) -> Iterable[TodoItem]:
-    """Own trials that are in use although they are prohibited, and those past their review date or with an old ROS."""
+    """Own trials with an old ROS analysis, and those that wait for an exemption from law (domain.md P-04; P11)."""
     if not rules.can_write_pilots(user):
         return
-    own = Pilot.objects.visible_to(user).open().filter(owner=user.organisation)
-    for pilot in own[:MOST]:
+    waiting = Q(exemption=Need.YES, exemption_answer__in=["", ExemptionAnswer.PENDING])
+    old = Q(ros_on__lt=rules.months_before(today, settings.ROS_MONTHS))
+    own = Pilot.objects.visible_to(user).open().filter(waiting | old, owner=user.organisation)
+    for pilot in own:
         if rules.is_ros_old(pilot, today):
             yield TodoItem(
                 title=_("Oppdater ROS-analysen for %(pilot)s") % {"pilot": pilot},
