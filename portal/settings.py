@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = SCHEDULE
 DEPWEB_WORKDAYS = env.int("DEPWEB_WORKDAYS", 2)
 STREAM_QUIET_DAYS = env.int("STREAM_QUIET_DAYS", 21)
 STREAM_SILENT_DAYS = env.int("STREAM_SILENT_DAYS", 30)
+ROS_MONTHS, CORRECTION_WORKDAYS = env.int("ROS_MONTHS", 12), env.int("CORRECTION_WORKDAYS", 10)
 
 
 # Login ----------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("portal.letters.urls")),
     path("", include("guidelines.urls")),
     path("", include("workinggroup.urls")),
+    path("", include("pilots.urls")),
     path("", include("reporting.urls")),
     path("import/", include("portal.imports.urls")),
     path("admin/", admin.site.urls),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from guidelines.states import AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing
+from pilots.states import EndResult, Label, PilotState, RiskClass
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
 from portal.letters.states import (
@@ -28,7 +29,7 @@ from workinggroup import states as group
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "workinggroup", "reporting")
+    for app in ("portal", "guidelines", "workinggroup", "pilots", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -64,6 +65,7 @@ def test_every_event_type_is_described() -> None:
         EvidenceKind, TieState, ChangeKind, QuestionState, ReportState,
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
+        PilotState, EndResult, RiskClass, Label,
         group.NeedState, group.InformationClass, group.Frequency, group.NeedOutcome, group.UseCaseState,
         group.InvitationAnswer, group.SeatKind, group.MandateState, group.MeetingState, group.ItemKind, group.ItemState,
         group.Presence, group.DecisionKind, group.DecisionState, group.PairState, group.PeriodAnswer,

@@ -1,0 +1,1 @@
+"""Forms about trials and cards: they read and check, and never save."""
