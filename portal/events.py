@@ -29,6 +29,7 @@ class Audience(models.TextChoices):
 
     EVERYONE = "everyone", _("Alle innloggede")
     PROGRAMME = "programme", _("DSS, DIO, DFD og kontroll")
+    GROUP = "group", _("Arbeidsgruppen og de som følger den")
     ORGANISATION = "organisation", _("Egen virksomhet")
     LOG_ONLY = "log", _("Bare loggen")
 
@@ -41,6 +42,8 @@ class EventQuerySet(models.QuerySet["Event"]):
         seen = Q(audience=Audience.EVERYONE)
         if has_right(user, Right.READ_MONEY):
             seen |= Q(audience=Audience.PROGRAMME)
+        if has_right(user, Right.READ_GROUP):
+            seen |= Q(audience=Audience.GROUP)
         if user.organisation:
             seen |= Q(audience=Audience.ORGANISATION, organisation_id=user.organisation.pk)
         return self.filter(seen)

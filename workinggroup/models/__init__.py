@@ -1,0 +1,5 @@
+"""The nouns of føring 2."""
+
+from workinggroup.models.needs import Barrier, Need, UseCase, WorkProcess
+
+__all__ = ["Barrier", "Need", "UseCase", "WorkProcess"]
