@@ -102,7 +102,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | {Right.DECIDE_PILOTS, Right.READ_REACH}
     ),
     Role.STEWARD: frozenset(
-        _EMPLOYEE | _MONEY_READER | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES, Right.READ_REACH, Right.DISCUSS_COURSES}
+        _EMPLOYEE
+        | _MONEY_READER
+        | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES, Right.READ_REACH, Right.DISCUSS_COURSES}
     ),
     Role.EMPLOYEE: frozenset(_EMPLOYEE),
     Role.AUDITOR: frozenset(_MONEY_READER | {Right.READ_LOG, Right.READ_REACH}),

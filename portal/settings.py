@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-mail": {"task": "portal.tasks.send_mail", "schedule": 15.0},
     "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
     "move-stream": {"task": "guidelines.tasks.move_stream", "schedule": 20.0},
+    "move-seats": {"task": "courses.tasks.move_seats", "schedule": 20.0},
     "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
     "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
     "clear-sessions": {"task": "portal.tasks.clear_sessions", "schedule": crontab(hour=3, minute=20)},

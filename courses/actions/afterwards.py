@@ -34,9 +34,7 @@ class Evaluation:
 
 
 @transaction.atomic
-def give_evaluation(
-    *, registration: Registration, answer: Evaluation, at: datetime.datetime
-) -> Session:
+def give_evaluation(*, registration: Registration, answer: Evaluation, at: datetime.datetime) -> Session:
     """Spend the right to answer, and keep the answer without any tie to who gave it (domain.md K-09).
 
     The answer has a random number and no time. PostgreSQL marks each row with the transaction that wrote it, so
@@ -89,11 +87,11 @@ def read_needs(*, session: Session, by: "User", at: datetime.datetime) -> list[A
 
 
 @transaction.atomic
-def write_needs(
-    *, registration: Registration, text: str, at: datetime.datetime
-) -> Registration:
+def write_needs(*, registration: Registration, text: str, at: datetime.datetime) -> Registration:
     """What one needs, until the session begins; empty takes it away (domain.md K-05)."""
-    held = Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
+    held = (
+        Registration.objects.select_for_update(of=("self",)).select_related("session").get(pk=registration.pk)
+    )
     if not held.is_active or at >= held.session.starts_at:
         raise StateChanged(_("Behov for tilrettelegging kan skrives fram til samlingen begynner."))
     if text.strip():

@@ -52,7 +52,11 @@ def set_attendance(
 
 
 def _set(
-    registration: Registration, value: Presence, source: PresenceSource, by: "User | None", at: datetime.datetime
+    registration: Registration,
+    value: Presence,
+    source: PresenceSource,
+    by: "User | None",
+    at: datetime.datetime,
 ) -> AttendanceEntry:
     AttendanceEntry.objects.filter(registration=registration, replaced_at=None).update(replaced_at=at)
     entry = AttendanceEntry.objects.create(

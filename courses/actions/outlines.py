@@ -17,6 +17,7 @@ from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import record
 from portal.formatting import dato
 from portal.letters.models import Clause
+from workinggroup.models import Need
 
 if TYPE_CHECKING:
     from portal.people.models import Organisation, User
@@ -63,9 +64,7 @@ def _beside(clause: Clause | None, word: str) -> Clause | None:
 
 
 @transaction.atomic
-def begin_version(
-    *, outline: Outline, change_note: str, by: "User", at: datetime.datetime
-) -> OutlineVersion:
+def begin_version(*, outline: Outline, change_note: str, by: "User", at: datetime.datetime) -> OutlineVersion:
     """The next version, as a copy of the last one (features.md C01)."""
     held = Outline.objects.select_for_update(of=("self",)).get(pk=outline.pk)
     refuse_if(rules.missing_for_new_outline_version(held))
@@ -90,6 +89,7 @@ def _copy(module: Module, version: OutlineVersion) -> Module:
         ModuleCitation(module=copy, guideline_id=cited.guideline_id, anchor=cited.anchor)
         for cited in module.citations.all()
     )
+    copy.needs.set(module.needs.all())
     return copy
 
 
@@ -120,6 +120,7 @@ def add_module(
     version: OutlineVersion,
     text: ModuleText,
     sections: Iterable[Section] = (),
+    needs: Iterable[Need] = (),
     by: "User",
     at: datetime.datetime,
 ) -> Module:
@@ -131,13 +132,20 @@ def add_module(
         content=text.content.strip(), goal=text.goal.strip(), minutes=text.minutes,
     )  # fmt: skip
     _cite(made, sections)
+    made.needs.set(needs)
     record("outline.module_added", held.outline, sentence=f"Modulen «{made}» kom til i {held}."[:500], by=by, at=at)  # fmt: skip
     return made
 
 
 @transaction.atomic
 def change_module(
-    *, module: Module, text: ModuleText, sections: Iterable[Section], by: "User", at: datetime.datetime
+    *,
+    module: Module,
+    text: ModuleText,
+    sections: Iterable[Section],
+    needs: Iterable[Need],
+    by: "User",
+    at: datetime.datetime,
 ) -> Module:
     """Write a module anew while its version is a draft."""
     version = _open_version(module.version_id)
@@ -146,6 +154,7 @@ def change_module(
     held.goal, held.minutes, held.position = text.goal.strip(), text.minutes, text.position or held.position
     held.save(update_fields=["title", "aim", "content", "goal", "minutes", "position"])
     _cite(held, sections)
+    held.needs.set(needs)
     record("outline.module_changed", version.outline, sentence=f"Modulen «{held}» i {version} ble endret."[:500], by=by, at=at)  # fmt: skip
     return held
 
@@ -216,7 +225,9 @@ def send_to_council(
     held = OutlineVersion.objects.select_for_update(of=("self",)).select_related("outline").get(pk=version.pk)
     problems = []
     if held.is_open:
-        problems.append(Problem(_("Fagrådet får en versjon som foreligger. Denne er et utkast."), code="draft"))
+        problems.append(
+            Problem(_("Fagrådet får en versjon som foreligger. Denne er et utkast."), code="draft")
+        )
     if sent_on > oslo_date(at):
         problems.append(Problem(_("Skriv en dato som har vært."), code="sent_on"))
     if held.presentations.exists():

@@ -81,7 +81,9 @@ def fill_seats(*, session: Session, because: str, at: datetime.datetime) -> list
     for waiting in session.registrations.in_line():
         if room.take(waiting.organisation_id):
             offered.append(
-                _step(OFFER_SEAT, waiting, at, because=f"{because} {_until(expires)}", offer_expires_at=expires)
+                _step(
+                    OFFER_SEAT, waiting, at, because=f"{because} {_until(expires)}", offer_expires_at=expires
+                )
             )
         if not room.has_any:
             break

@@ -52,7 +52,11 @@ def create_course(
     at: datetime.datetime,
 ) -> Course:
     """A course at one level, on a version of the outline that lies fast."""
-    refuse_if([] if not version.is_open else [Problem(_("Kurset bygger på en versjon som foreligger."), code="version")])
+    refuse_if(
+        []
+        if not version.is_open
+        else [Problem(_("Kurset bygger på en versjon som foreligger."), code="version")]
+    )
     course = Course.objects.create(
         outline=version.outline, version=version, title=title.strip(), level=level, description=description.strip(),
         clause=clause,
@@ -74,7 +78,11 @@ def change_course(
     at: datetime.datetime,
 ) -> Course:
     """What the course is called and says; it may move to a newer version of the outline."""
-    refuse_if([] if not version.is_open else [Problem(_("Kurset bygger på en versjon som foreligger."), code="version")])
+    refuse_if(
+        []
+        if not version.is_open
+        else [Problem(_("Kurset bygger på en versjon som foreligger."), code="version")]
+    )
     held = Course.objects.select_for_update(of=("self",)).select_related("outline").get(pk=course.pk)
     held.outline, held.version, held.title, held.level = version.outline, version, title.strip(), level
     held.description, held.clause = description.strip(), clause
@@ -96,9 +104,7 @@ def create_session(
 
 
 @transaction.atomic
-def change_session(
-    *, session: Session, facts: SessionFacts, by: "User", at: datetime.datetime
-) -> Session:
+def change_session(*, session: Session, facts: SessionFacts, by: "User", at: datetime.datetime) -> Session:
     """Move a session; people's calendars follow, because the number of the entry goes up (domain.md K-07)."""
     held = locked_session(session_id=session.pk)
     wanted = asdict(facts)
@@ -143,9 +149,7 @@ def close_session(*, session: Session, by: "User", at: datetime.datetime) -> Ses
 
 
 @transaction.atomic
-def cancel_session(
-    *, session: Session, because: str, by: "User", at: datetime.datetime
-) -> Session:
+def cancel_session(*, session: Session, because: str, by: "User", at: datetime.datetime) -> Session:
     """Call a session off, and say why; those who have signed up are told, and their calendars follow."""
     refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor samlingen avlyses."), code="because")])
     held = locked_session(session_id=session.pk)

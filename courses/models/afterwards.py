@@ -27,9 +27,7 @@ class EvaluationAnswer(models.Model):
     overall = _grade(_("hvor nyttig kurset var"))
     what_ai_is = _grade(_("hvor mye bedre du vet hva KI er"))
     use_at_work = _grade(_("hvor klar du er til å bruke KI i jobben"))
-    comment = models.TextField(
-        _("kommentar"), blank=True, max_length=1_000, validators=[refuse_birth_number]
-    )
+    comment = models.TextField(_("kommentar"), blank=True, max_length=1_000, validators=[refuse_birth_number])
 
     class Meta:
         ordering = ("session", "id")

@@ -188,6 +188,12 @@ class Module(models.Model):
         help_text=_("Hva deltakeren kan etterpå."),
     )  # fmt: skip
     minutes = models.PositiveSmallIntegerField(_("minutter"), default=30)
+    needs = models.ManyToManyField(
+        "workinggroup.Need",
+        related_name="course_modules",
+        blank=True,
+        verbose_name=_("behov modulen svarer på"),
+    )
 
     objects = ModuleQuerySet.as_manager()
 
@@ -256,9 +262,7 @@ class Dialogue(models.Model):
         _("hvem"), max_length=300, validators=[refuse_birth_number],
         help_text=_("Virksomhet og rolle, ikke navn på personer."),
     )  # fmt: skip
-    summary = models.TextField(
-        _("hva dere kom fram til"), max_length=4_000, validators=[refuse_birth_number]
-    )
+    summary = models.TextField(_("hva dere kom fram til"), max_length=4_000, validators=[refuse_birth_number])
     by = models.ForeignKey("people.User", models.PROTECT, related_name="+", verbose_name=_("ført av"))
     at = models.DateTimeField(_("ført"))
 

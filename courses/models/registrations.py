@@ -9,15 +9,22 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.sessions import Session
-from courses.states import ACTIVE, CAME, HOLDING, QUEUEING, TRAINED, Presence, PresenceSource, RegistrationState
+from courses.models.sessions import EVALUATION_DAYS, Session
+from courses.states import (
+    ACTIVE,
+    CAME,
+    HOLDING,
+    QUEUEING,
+    TRAINED,
+    Presence,
+    PresenceSource,
+    RegistrationState,
+)
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
     from portal.people.models import User
-
-_HOLDS = "({row}.state IN ('seated', 'offered'))::int"
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -59,7 +66,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def to_evaluate(self, at: datetime.datetime) -> Self:
         """Those who came and have not spent their right to answer, while answers are taken in (features.md C13)."""
-        began = at - datetime.timedelta(days=14)
+        began = at - datetime.timedelta(days=EVALUATION_DAYS)
         came = self.who_came().filter(has_evaluated=False, person__isnull=False)
         return came.filter(session__ends_at__lte=at, session__ends_at__gt=began)
 
@@ -125,9 +132,9 @@ class Registration(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
                 declare=[("before", "int := 0"), ("after", "int := 0")],
-                func=f"""
-                    IF TG_OP <> 'INSERT' THEN before := {_HOLDS.format(row="OLD")}; END IF;
-                    IF TG_OP <> 'DELETE' THEN after := {_HOLDS.format(row="NEW")}; END IF;
+                func="""
+                    IF TG_OP <> 'INSERT' THEN before := (OLD.state IN ('seated', 'offered'))::int; END IF;
+                    IF TG_OP <> 'DELETE' THEN after := (NEW.state IN ('seated', 'offered'))::int; END IF;
                     IF after <> before THEN
                         UPDATE courses_session SET taken = taken + after - before
                          WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.session_id ELSE NEW.session_id END;
@@ -171,9 +178,7 @@ class Accommodation(models.Model):
     """What a participant needs in order to take part; seen by the organiser only, and deleted soon (K-05)."""
 
     registration = models.OneToOneField(Registration, models.CASCADE, related_name="accommodation")
-    text = models.CharField(
-        _("behov for tilrettelegging"), max_length=500, validators=[refuse_birth_number]
-    )
+    text = models.CharField(_("behov for tilrettelegging"), max_length=500, validators=[refuse_birth_number])
     at = models.DateTimeField(_("skrevet"))
 
     class Meta:

@@ -130,9 +130,7 @@ class Session(models.Model):
     ends_at = models.DateTimeField(_("slutter"))
     place = models.CharField(_("sted"), max_length=200, blank=True, validators=[refuse_birth_number])
     online_url = models.URLField(_("adresse på Teams"), max_length=500, blank=True)
-    language = models.CharField(
-        _("språk"), max_length=2, choices=SessionLanguage, default=SessionLanguage.NB
-    )
+    language = models.CharField(_("språk"), max_length=2, choices=SessionLanguage, default=SessionLanguage.NB)
     capacity = models.PositiveSmallIntegerField(
         _("plasser"), validators=[MinValueValidator(1), MaxValueValidator(MOST_SEATS)]
     )

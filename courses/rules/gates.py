@@ -63,7 +63,9 @@ def missing_to_open(session: Session, at: datetime.datetime) -> list[Problem]:
     problems = missing_before_registration(session.course)
     if session.closes_at <= at:
         url = reverse("edit_session", args=[session.pk])
-        problems.append(Problem(_("Påmeldingen skulle ha stengt. Sett en ny tid."), url=url, code="closes_at"))
+        problems.append(
+            Problem(_("Påmeldingen skulle ha stengt. Sett en ny tid."), url=url, code="closes_at")
+        )
     return problems
 
 

@@ -66,7 +66,9 @@ def missing_in_capacity(session: Session, capacity: int, kept: int) -> list[Prob
         return []
     said = {"taken": session.taken, "kept": kept, "capacity": capacity}
     if kept:
-        text = _("%(taken)s plasser er tatt eller tilbudt, og %(kept)s er reservert. Det kan ikke bli %(capacity)s.")
+        text = _(
+            "%(taken)s plasser er tatt eller tilbudt, og %(kept)s er reservert. Det kan ikke bli %(capacity)s."
+        )
     else:
         text = _("%(taken)s plasser er tatt eller tilbudt. Det kan ikke bli %(capacity)s plasser.")
     return [Problem(text % said, code="capacity")]
