@@ -18,6 +18,7 @@ from portal.letters.models import Clause
 from portal.people.actions import begin_membership, create_user
 from portal.people.models import Organisation, User
 from portal.people.roles import Role
+from portal.workdays import workday_on_or_after
 from workinggroup.models import Need
 
 TITLE = "Kurs om KI for departementsansatte (EKSEMPEL)"
@@ -149,8 +150,8 @@ def _session(
     at: datetime.datetime,
     **where: str,
 ) -> Session:
-    """From nine to half past eleven on the Oslo date of the moment."""
-    begins = oslo_moment(oslo_date(starts), datetime.time(9))
+    """From nine to half past eleven on the first working day from the moment on."""
+    begins = oslo_moment(workday_on_or_after(oslo_date(starts)), datetime.time(9))
     facts = SessionFacts(
         starts_at=begins, ends_at=begins + datetime.timedelta(hours=2, minutes=30), closes_at=begins,
         deregister_by=begins - datetime.timedelta(days=2), **where,
@@ -160,7 +161,7 @@ def _session(
 
 def _held(course: Course, crowd: list[User], keeper: User, now: datetime.datetime) -> None:
     """Held three weeks ago: attendance set, certificates given, seven answers."""
-    before, after = now - datetime.timedelta(days=45), now - datetime.timedelta(days=20)
+    before, after = now - datetime.timedelta(days=45), now - datetime.timedelta(days=16)
     made = _session(
         course, now - datetime.timedelta(days=21), 20, keeper, before, place="Kurssenteret (EKSEMPEL)"
     )

@@ -14,7 +14,7 @@ from courses.queries.outlines import OutlinePage, gates_of
 from courses.queries.sessions import PersonLine
 from courses.states import SessionState
 from portal.exports.pdf import render_pdf
-from portal.exports.tables import Sheet, SheetColumn, write_csv, write_xlsx
+from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.formatting import dato, dato_lang
 
 PDF_TYPE = "application/pdf"
@@ -128,16 +128,16 @@ def people_sheet(session: object, rows: Iterable[PersonLine]) -> Sheet:
 
 def competence_sheet(rows: Iterator[tuple[object, ...]], today: datetime.date) -> Sheet:
     """The report on KI-kompetanse without names (domain.md K-08)."""
-    titles = [
-        _("Kurs"),
-        _("Nivå"),
-        _("Versjon"),
-        _("Innhold"),
-        _("Dato"),
-        _("Virksomhet"),
-        _("Antall gjennomført"),
+    columns = [
+        SheetColumn(_("Kurs"), width=30),
+        SheetColumn(_("Nivå")),
+        SheetColumn(_("Versjon"), ColumnKind.NUMBER),
+        SheetColumn(_("Innhold"), width=50),
+        SheetColumn(_("Dato")),
+        SheetColumn(_("Virksomhet"), width=40),
+        SheetColumn(_("Antall gjennomført"), ColumnKind.NUMBER, width=18),
+        SheetColumn(_("Merknad")),
     ]
-    columns = [SheetColumn(title, width=24) for title in titles]
     head = [
         (_("Rapport"), _("KI-kompetanse, KI-forordningen artikkel 4")),
         (_("Laget"), dato(today)),

@@ -32,7 +32,9 @@ def academy(body: Organisation | None = None) -> Academy:
     return Academy(body, factories.member(Role.COURSE_MANAGER, body), factories.member(Role.STEWARD))
 
 
-def draft(where: Academy | None = None, aims: tuple[Aim, ...] = tuple(Aim), **facts: object) -> OutlineVersion:
+def draft(
+    where: Academy | None = None, aims: tuple[Aim, ...] = tuple(Aim), **facts: object
+) -> OutlineVersion:
     """A draft with one module for each aim."""
     where = where or academy()
     at = timezone.now()
@@ -96,7 +98,7 @@ def session(
     """A session in ten days, open for registration; `starts_at` may have been."""
     of = of or course()
     by = of.version.made_by
-    starts_at = starts_at or timezone.now() + 10 * DAY
+    starts_at = (starts_at or timezone.now() + 10 * DAY).replace(microsecond=0)
     at = starts_at - 10 * DAY
     made = sessions.create_session(course=of, facts=facts(starts_at, **more), capacity=capacity, by=by, at=at)
     return sessions.open_session(session=made, by=by, at=at) if opened else made
@@ -106,6 +108,8 @@ def employee(body: Organisation | None = None) -> User:
     return factories.member(Role.EMPLOYEE, body)
 
 
-def signed_up(where: Session, person: User | None = None, at: datetime.datetime | None = None, **more: object) -> Registration:
+def signed_up(
+    where: Session, person: User | None = None, at: datetime.datetime | None = None, **more: object
+) -> Registration:
     person = person or employee()
     return seats.sign_up(session=where, by=person, at=at or where.starts_at - 9 * DAY, **more)

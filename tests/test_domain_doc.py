@@ -6,6 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from courses.states import (
+    Aim,
+    Level,
+    OutlineState,
+    Presence,
+    PresenceSource,
+    RegistrationState,
+    SessionLanguage,
+    SessionState,
+)
 from guidelines.states import AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing
 from portal.imports.states import RunState
 from portal.jobs.states import JobState
@@ -27,7 +37,7 @@ from reporting.states import CommitmentState, Outcome, VersionState
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "reporting")
+    for app in ("portal", "guidelines", "courses", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -63,6 +73,7 @@ def test_every_event_type_is_described() -> None:
         EvidenceKind, TieState, ChangeKind, QuestionState, ReportState,
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
+        OutlineState, Aim, Level, SessionLanguage, SessionState, RegistrationState, Presence, PresenceSource,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:

@@ -70,8 +70,7 @@ def count_employees(
     )  # fmt: skip
     record(
         "course.headcount_noted", made, by=by, at=at,
-        sentence=f"{organisation} har {employees} ansatte per {dato(counted_on)}. Kilde: {made.source}"[:500],
-    )  # fmt: skip
+        sentence=f"{organisation} har {employees} ansatte per {dato(counted_on)}. Kilde: {made.source}"[:500], audience=Audience.GROUP)  # fmt: skip
     return made
 
 

@@ -46,8 +46,7 @@ def set_attendance(
     if changes:
         record(
             "session.attendance_set", held, by=by, at=at, changes={"attendance": changes},
-            sentence=f"{held}: oppmøte er ført for {len(changes)}, {corrected} av dem er rettet."[:500],
-        )  # fmt: skip
+            sentence=f"{held}: oppmøte er ført for {len(changes)}, {corrected} av dem er rettet."[:500], audience=Audience.GROUP)  # fmt: skip
     return held
 
 
@@ -82,7 +81,14 @@ def make_code(*, session: Session, by: "User", at: datetime.datetime) -> Session
     held = locked_session(session_id=session.pk)
     held.checkin_code = "".join(secrets.choice(CODE_SIGNS) for _place in range(6))
     held.save(update_fields=["checkin_code"])
-    record("session.code_made", held, sentence=f"{held} fikk ny kode for innsjekk."[:500], by=by, at=at)
+    record(
+        "session.code_made",
+        held,
+        sentence=f"{held} fikk ny kode for innsjekk."[:500],
+        by=by,
+        at=at,
+        audience=Audience.GROUP,
+    )
     return held
 
 

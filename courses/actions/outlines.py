@@ -14,7 +14,7 @@ from courses.states import ISSUE_OUTLINE
 from guidelines.models import Section
 from portal.dates import oslo_date
 from portal.errors import Problem, StateChanged, refuse_if
-from portal.events import record
+from portal.events import Audience, record
 from portal.formatting import dato
 from portal.letters.models import Clause
 from workinggroup.models import Need
@@ -52,7 +52,7 @@ def create_outline(
         dialogue_clause=_beside(clause, "dialog"), council_clause=_beside(clause, "fagråd"),
     )  # fmt: skip
     OutlineVersion.objects.create(outline=outline, number=1, summary=summary.strip(), made_by=by, made_at=at)
-    record("outline.created", outline, sentence=f"Kursskissen «{outline}» ble begynt på.", by=by, at=at, clauses=outline.clauses)  # fmt: skip
+    record("outline.created", outline, sentence=f"Kursskissen «{outline}» ble begynt på.", by=by, at=at, clauses=outline.clauses, audience=Audience.ORGANISATION)  # fmt: skip
     return outline
 
 
@@ -75,7 +75,7 @@ def begin_version(*, outline: Outline, change_note: str, by: "User", at: datetim
     )  # fmt: skip
     for module in last.modules.prefetch_related("citations"):
         _copy(module, made)
-    record("outline.version_begun", made, sentence=f"{made} ble begynt på: {made.change_note}"[:500], by=by, at=at, clauses=held.clauses)  # fmt: skip
+    record("outline.version_begun", made, sentence=f"{made} ble begynt på: {made.change_note}"[:500], by=by, at=at, clauses=held.clauses, audience=Audience.ORGANISATION)  # fmt: skip
     return made
 
 
@@ -110,7 +110,14 @@ def write_summary(
     held = _open_version(version.pk)
     held.summary = summary.strip()
     held.save(update_fields=["summary"])
-    record("outline.written", held.outline, sentence=f"{held} ble skrevet om.", by=by, at=at)
+    record(
+        "outline.written",
+        held.outline,
+        sentence=f"{held} ble skrevet om.",
+        by=by,
+        at=at,
+        audience=Audience.ORGANISATION,
+    )
     return held
 
 
@@ -133,7 +140,7 @@ def add_module(
     )  # fmt: skip
     _cite(made, sections)
     made.needs.set(needs)
-    record("outline.module_added", held.outline, sentence=f"Modulen «{made}» kom til i {held}."[:500], by=by, at=at)  # fmt: skip
+    record("outline.module_added", held.outline, sentence=f"Modulen «{made}» kom til i {held}."[:500], by=by, at=at, audience=Audience.ORGANISATION)  # fmt: skip
     return made
 
 
@@ -155,7 +162,7 @@ def change_module(
     held.save(update_fields=["title", "aim", "content", "goal", "minutes", "position"])
     _cite(held, sections)
     held.needs.set(needs)
-    record("outline.module_changed", version.outline, sentence=f"Modulen «{held}» i {version} ble endret."[:500], by=by, at=at)  # fmt: skip
+    record("outline.module_changed", version.outline, sentence=f"Modulen «{held}» i {version} ble endret."[:500], by=by, at=at, audience=Audience.ORGANISATION)  # fmt: skip
     return held
 
 
@@ -172,7 +179,7 @@ def _cite(module: Module, sections: Iterable[Section]) -> None:
 def delete_module(*, module: Module, by: "User", at: datetime.datetime) -> None:
     """Take a module out of a draft."""
     version = _open_version(module.version_id)
-    record("outline.module_deleted", version.outline, sentence=f"Modulen «{module}» ble tatt ut av {version}."[:500], by=by, at=at)  # fmt: skip
+    record("outline.module_deleted", version.outline, sentence=f"Modulen «{module}» ble tatt ut av {version}."[:500], by=by, at=at, audience=Audience.ORGANISATION)  # fmt: skip
     Module.objects.get(pk=module.pk).delete()
 
 
@@ -185,7 +192,7 @@ def issue_version(*, version: OutlineVersion, by: "User", at: datetime.datetime)
     if outline.issued_on is None:
         Outline.objects.filter(pk=outline.pk).update(issued_on=oslo_date(at))
     clauses = [*outline.clauses, *([outline.dialogue_clause_id] if outline.dialogue_clause_id else [])]
-    return ISSUE_OUTLINE.apply(held, by=by, at=at, clauses=clauses, issued_at=at)
+    return ISSUE_OUTLINE.apply(held, by=by, at=at, audience=Audience.GROUP, clauses=clauses, issued_at=at)
 
 
 @transaction.atomic
@@ -212,8 +219,7 @@ def log_dialogue(
     )  # fmt: skip
     record(
         "outline.dialogue_held", held, by=by, at=at, clauses=[pk for pk in (held.dialogue_clause_id,) if pk],
-        sentence=f"Dialog om innholdet i {version} {dato(held_on)}: {made.participants}."[:500],
-    )  # fmt: skip
+        sentence=f"Dialog om innholdet i {version} {dato(held_on)}: {made.participants}."[:500], audience=Audience.GROUP)  # fmt: skip
     return made
 
 

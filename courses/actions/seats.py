@@ -178,8 +178,7 @@ def change_capacity(*, session: Session, capacity: int, by: "User", at: datetime
     held.save(update_fields=["capacity", "changed_at"])
     record(
         "session.capacity_changed", held, sentence=f"{held}: {before} plasser ble {capacity}.", by=by, at=at,
-        changes={"capacity": [before, capacity]},
-    )  # fmt: skip
+        changes={"capacity": [before, capacity]}, audience=Audience.GROUP)  # fmt: skip
     fill_seats(session=held, because="Det ble flere plasser.", at=at)
     return held
 

@@ -61,7 +61,7 @@ def create_course(
         outline=version.outline, version=version, title=title.strip(), level=level, description=description.strip(),
         clause=clause,
     )  # fmt: skip
-    record("course.created", course, sentence=f"Kurset «{course}» ble laget på {version}."[:500], by=by, at=at, clauses=course.clauses)  # fmt: skip
+    record("course.created", course, sentence=f"Kurset «{course}» ble laget på {version}."[:500], by=by, at=at, clauses=course.clauses, audience=Audience.GROUP)  # fmt: skip
     return course
 
 
@@ -87,7 +87,7 @@ def change_course(
     held.outline, held.version, held.title, held.level = version.outline, version, title.strip(), level
     held.description, held.clause = description.strip(), clause
     held.save(update_fields=["outline", "version", "title", "level", "description", "clause"])
-    record("course.changed", held, sentence=f"Kurset «{held}» ble endret."[:500], by=by, at=at, clauses=held.clauses)  # fmt: skip
+    record("course.changed", held, sentence=f"Kurset «{held}» ble endret."[:500], by=by, at=at, clauses=held.clauses, audience=Audience.GROUP)  # fmt: skip
     return held
 
 
@@ -99,7 +99,7 @@ def create_session(
     session = Session(course=course, capacity=capacity, changed_at=at, **asdict(facts))
     session.validate_constraints()
     session.save()
-    record("session.created", session, sentence=f"{session} ble planlagt med {capacity} plasser."[:500], by=by, at=at, clauses=course.clauses)  # fmt: skip
+    record("session.created", session, sentence=f"{session} ble planlagt med {capacity} plasser."[:500], by=by, at=at, clauses=course.clauses, audience=Audience.GROUP)  # fmt: skip
     return session
 
 
@@ -121,9 +121,8 @@ def change_session(*, session: Session, facts: SessionFacts, by: "User", at: dat
     moved = bool(IN_CALENDAR & set(changed)) and held.opened_at is not None
     record(
         "session.moved" if moved else "session.changed", held, sentence=f"{held} fikk nye opplysninger om tid eller sted."[:500],
-        by=by, at=at, audience=Audience.EVERYONE if moved else Audience.PROGRAMME, clauses=held.course.clauses,
-        changes={name: [_plain(before[name]), _plain(value)] for name, value in changed.items()},
-    )  # fmt: skip
+        by=by, at=at, audience=Audience.EVERYONE if moved else Audience.GROUP, clauses=held.course.clauses,
+        changes={name: [_plain(before[name]), _plain(value)] for name, value in changed.items()})  # fmt: skip
     return held
 
 
@@ -145,7 +144,7 @@ def open_session(*, session: Session, by: "User", at: datetime.datetime) -> Sess
 @transaction.atomic
 def close_session(*, session: Session, by: "User", at: datetime.datetime) -> Session:
     """Take no more registrations; the waiting list goes on."""
-    return CLOSE_SESSION.apply(session, by=by, at=at, clauses=session.course.clauses)
+    return CLOSE_SESSION.apply(session, by=by, at=at, audience=Audience.GROUP, clauses=session.course.clauses)
 
 
 @transaction.atomic
@@ -156,7 +155,7 @@ def cancel_session(*, session: Session, because: str, by: "User", at: datetime.d
     if at >= held.ends_at:
         raise StateChanged(_("Samlingen er holdt, og kan ikke avlyses."))
     return CANCEL_SESSION.apply(
-        held, by=by, at=at, audience=Audience.EVERYONE if held.opened_at else Audience.PROGRAMME,
+        held, by=by, at=at, audience=Audience.EVERYONE if held.opened_at else Audience.GROUP,
         clauses=held.course.clauses, cancelled_because=because.strip(), sequence=held.sequence + 1, changed_at=at,
     )  # fmt: skip
 
@@ -185,7 +184,7 @@ def reserve_seats(
     made = SeatReservation.objects.create(
         session=held, organisation=organisation, seats=seats, release_on=release_on
     )
-    record("session.seats_reserved", held, sentence=f"{held}: {seats} plasser er reservert for {organisation} til {dato(release_on)}."[:500], by=by, at=at)  # fmt: skip
+    record("session.seats_reserved", held, sentence=f"{held}: {seats} plasser er reservert for {organisation} til {dato(release_on)}."[:500], by=by, at=at, audience=Audience.GROUP)  # fmt: skip
     return made
 
 
@@ -202,7 +201,7 @@ def _release_in(session_id: int, at: datetime.datetime) -> int:
     due = session.reservations.filter(released_at=None, release_on__lte=oslo_date(at))
     released = due.update(released_at=at)
     if released:
-        record("session.seats_released", session, sentence=f"{session}: reserverte plasser er frigitt."[:500], by=None, at=at)  # fmt: skip
+        record("session.seats_released", session, sentence=f"{session}: reserverte plasser er frigitt."[:500], by=None, at=at, audience=Audience.GROUP)  # fmt: skip
         fill_seats(session=session, because="Reserverte plasser ble frigitt.", at=at)
     return released
 
@@ -215,12 +214,12 @@ def invite_body(
     if rules.is_in_target_group(organisation):
         raise StateChanged(_("Virksomheten er alt i målgruppen."))
     made = InvitedBody.objects.create(organisation=organisation, because=because.strip(), by=by, at=at)
-    record("course.body_invited", made, sentence=f"{organisation} er lagt til i målgruppen for kursene: {because.strip()}"[:500], by=by, at=at)  # fmt: skip
+    record("course.body_invited", made, sentence=f"{organisation} er lagt til i målgruppen for kursene: {because.strip()}"[:500], by=by, at=at, audience=Audience.GROUP)  # fmt: skip
     return made
 
 
 @transaction.atomic
 def leave_out_body(*, invited: InvitedBody, by: "User", at: datetime.datetime) -> None:
     """Take a body out of the target group; those who have signed up stay."""
-    record("course.body_left_out", invited, sentence=f"{invited} er ikke lenger i målgruppen for kursene.", by=by, at=at)  # fmt: skip
+    record("course.body_left_out", invited, sentence=f"{invited} er ikke lenger i målgruppen for kursene.", by=by, at=at, audience=Audience.GROUP)  # fmt: skip
     invited.delete()

@@ -61,6 +61,9 @@ class SessionForm(forms.ModelForm):
     day = DateField(label=_("Dato"))
     begins = ClockField(label=_("Begynner kl."))
     ends = ClockField(label=_("Slutter kl."))
+    online_url = forms.URLField(
+        label=_("Adresse på Teams"), required=False, max_length=500, assume_scheme="https"
+    )
     closes_on = DateField(
         label=_("Siste dag for påmelding"), required=False, help_text=_("Ellers til samlingen begynner.")
     )
@@ -70,7 +73,7 @@ class SessionForm(forms.ModelForm):
 
     class Meta:
         model = Session
-        fields = ("place", "online_url", "language", "capacity", "offer_hours")
+        fields = ("place", "language", "capacity", "offer_hours")
 
     field_order = (
         "day", "begins", "ends", "place", "online_url", "language", "capacity", "closes_on", "deregister_on", "offer_hours",
@@ -88,7 +91,7 @@ class SessionForm(forms.ModelForm):
             )
             self.initial |= {
                 "day": start.date(), "begins": start.time(), "ends": end.time(), "closes_on": closes.date(),
-                "deregister_on": leaves.date(),
+                "deregister_on": leaves.date(), "online_url": self.instance.online_url,
             }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

@@ -157,9 +157,10 @@ def competence_rows(user: "User", on: datetime.date) -> Iterator[tuple[object, .
         course = session.course
         content = "; ".join(module.title for module in course.version.modules.all())
         for body, count in sorted(counts[session.pk]):
-            shown = count if count >= FEWEST else shown_count(count)
+            shown = count if count >= FEWEST else None
+            hidden = "" if count >= FEWEST else shown_count(count)
             name = bodies[body].name_on(on).name_nb
-            yield course.title, course.get_level_display(), course.version.number, content, dato(session.starts_at), name, shown  # fmt: skip
+            yield course.title, course.get_level_display(), course.version.number, content, dato(session.starts_at), name, shown, hidden  # fmt: skip
 
 
 def _trained_by_session(own: Organisation | None) -> dict[int, list[tuple[int, int]]]:

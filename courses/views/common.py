@@ -49,6 +49,13 @@ def body_codes() -> dict[int, str]:
     return {body.pk: body.code for body in Organisation.objects.with_names()}
 
 
+def body_choices() -> list[tuple[str, str]]:
+    """The key and the code of every body, for a menu."""
+    return sorted(
+        ((body.key, body.code) for body in Organisation.objects.with_names()), key=lambda pair: pair[1]
+    )
+
+
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:
     """A file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}

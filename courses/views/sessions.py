@@ -38,7 +38,7 @@ from courses.queries.sessions import (
     sessions_page,
 )
 from courses.queries.target import invited_bodies
-from courses.views.common import body_codes, course_or_404, session_or_404
+from courses.views.common import body_choices, body_codes, course_or_404, session_or_404
 from courses.views.outlines import form_page
 from portal.dates import oslo_today
 from portal.errors import permit
@@ -253,7 +253,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Those who have signed up: search, filter, sort, export (domain.md K-05)."""
     found = _kept_session(request, pk)
     codes = body_codes()
-    form = PersonFilterForm(request.GET, bodies=_bodies(found, codes))
+    form = PersonFilterForm(request.GET, bodies=body_choices())
     context = {
         "session": found,
         "form": form,
@@ -264,12 +264,6 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, f"{template}#list" if request.htmx else template, context)
 
 
-def _bodies(found: Session, codes: dict[int, str]) -> list[tuple[str, str]]:
-    """The bodies that have somebody on the list."""
-    rows = found.registrations.order_by().values_list("organisation__key", "organisation").distinct()
-    return sorted(((key, codes.get(body, key)) for key, body in rows), key=lambda pair: pair[1])
-
-
 @require_POST
 def export_people(request: HttpRequest, pk: int, extension: str) -> FileResponse:
     """Exactly the rows that the list shows, as a file; written in the log (features.md X07)."""
@@ -278,7 +272,7 @@ def export_people(request: HttpRequest, pk: int, extension: str) -> FileResponse
         raise Http404
     content_type, write = LIST_FORMATS[extension]
     codes = body_codes()
-    form = PersonFilterForm(QueryDict(request.POST.get("query", "")), bodies=_bodies(found, codes))
+    form = PersonFilterForm(QueryDict(request.POST.get("query", "")), bodies=body_choices())
     lines = person_lines(filtered_people(found, form.wanted()), codes)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write(people_sheet(found, lines), target)

@@ -122,7 +122,9 @@ def test_capacity_below_what_is_taken_is_refused_in_words(full) -> None:
     session, _rows = full
 
     with pytest.raises(StepRefused, match="2 plasser er tatt eller tilbudt"):
-        seats.change_capacity(session=session, capacity=1, by=session.course.version.made_by, at=before(session))
+        seats.change_capacity(
+            session=session, capacity=1, by=session.course.version.made_by, at=before(session)
+        )
 
 
 def test_capacity_is_kept_by_the_database_from_every_door(full) -> None:
@@ -190,7 +192,9 @@ def test_own_log_has_every_step_with_its_reason_and_no_name(full) -> None:
     assert ["kom sist i køen" in told[0], "En deltaker meldte seg av. Svar innen" in told[1]] == [True, True]
     assert "takket ja" in told[2]
     person = rows[2].person
-    assert not any(person.name in f"{event.sentence}{event.actor_name}{event.subject_name}" for event in own_log(rows[2]))
+    assert not any(
+        person.name in f"{event.sentence}{event.actor_name}{event.subject_name}" for event in own_log(rows[2])
+    )
 
 
 def test_reserved_seats_are_kept_for_the_body_and_released_on_the_date() -> None:
