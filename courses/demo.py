@@ -1,6 +1,7 @@
 """Courses to look at: built on what the letter and S003 say (introduction and advanced), everything else is made up."""
 
 import datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -148,7 +149,7 @@ def _session(
     seats_there: int,
     keeper: User,
     at: datetime.datetime,
-    **where: str,
+    **where: Any,
 ) -> Session:
     """From nine to half past eleven on the first working day from the moment on."""
     begins = oslo_moment(workday_on_or_after(oslo_date(starts)), datetime.time(9))

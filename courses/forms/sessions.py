@@ -89,7 +89,8 @@ class SessionForm(forms.ModelForm):
             closes, leaves = (
                 moment.astimezone(OSLO) for moment in (self.instance.closes_at, self.instance.deregister_by)
             )
-            self.initial |= {
+            self.initial = {
+                **self.initial,
                 "day": start.date(), "begins": start.time(), "ends": end.time(), "closes_on": closes.date(),
                 "deregister_on": leaves.date(), "online_url": self.instance.online_url,
             }  # fmt: skip
@@ -98,13 +99,14 @@ class SessionForm(forms.ModelForm):
         said = super().clean() or self.cleaned_data
         if not {"day", "begins", "ends"} <= said.keys():
             return said
-        for name in ("begins", "ends"):
-            for problem in rules.missing_in_moment(rules.oslo_moment(said["day"], said[name])):
+        day, begins, ends = said["day"], said["begins"], said["ends"]
+        for name, clock in (("begins", begins), ("ends", ends)):
+            for problem in rules.missing_in_moment(rules.oslo_moment(day, clock)):
                 self.add_error(name, problem.text)
-        if said["ends"] <= said["begins"]:
+        if ends <= begins:
             self.add_error("ends", _now("Samlingen må slutte etter at den begynner."))
         for name in ("closes_on", "deregister_on"):
-            if said.get(name) and said[name] > said["day"]:
+            if said.get(name) and said[name] > day:
                 self.add_error(name, _now("Velg en dag før samlingen, eller samme dag."))
         if not said.get("place") and not said.get("online_url"):
             self.add_error("place", _now("Skriv hvor samlingen er, eller adressen på Teams."))

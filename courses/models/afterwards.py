@@ -1,6 +1,7 @@
 """What remains when a session is over: anonymous answers, and how many each ministry has to train."""
 
 import uuid
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,10 +13,13 @@ from courses.models.sessions import Session
 from portal.guards import append_only
 from portal.people.identifiers import refuse_birth_number
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 GRADE = [MinValueValidator(1), MaxValueValidator(5)]
 
 
-def _grade(question: str) -> models.PositiveSmallIntegerField:
+def _grade(question: "StrOrPromise") -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(question, validators=GRADE)
 
 

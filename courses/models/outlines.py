@@ -16,6 +16,7 @@ from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
     from portal.people.models import User
+    from workinggroup.models import Need
 
 
 class OutlineQuerySet(models.QuerySet["Outline"]):
@@ -84,7 +85,7 @@ class Outline(models.Model):
         """Days from the outline existed to the dialogue, or to today while it waits (features.md C03)."""
         if self.issued_on is None:
             return None
-        first = self.dialogues.order_by("held_on").values_list("held_on", flat=True).first()
+        first = min((one.held_on for one in self.dialogues.all()), default=None)
         return max(0, ((first or today) - self.issued_on).days)
 
 
@@ -194,6 +195,10 @@ class Module(models.Model):
         blank=True,
         verbose_name=_("behov modulen svarer på"),
     )
+
+    # Set by `queries.outlines.modules_of`: the needs the reader may see, and how many there are.
+    shown_needs: "list[Need]"
+    need_count: int
 
     objects = ModuleQuerySet.as_manager()
 

@@ -138,7 +138,7 @@ def evaluation_summary(session: Session, at: datetime.datetime) -> Summary:
     questions = []
     for name in ("overall", "what_ai_is", "use_at_work"):
         grades = [getattr(row, name) for row in rows]
-        title = str(EvaluationAnswer._meta.get_field(name).verbose_name)
+        title = str(EvaluationAnswer._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
         mean = number(statistics.mean(grades), 1)
         questions.append(
             (title[:1].upper() + title[1:], mean, [grades.count(grade) for grade in range(1, 6)])

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
@@ -51,7 +51,7 @@ class OutlinePage:
 def modules_of(version: OutlineVersion, user: "User") -> list[Module]:
     """The modules with the needs the user may see, and the sections they cite; `need_count` counts all needs."""
     shown = Prefetch("needs", Need.objects.visible_to(user).select_related("owner"), to_attr="shown_needs")
-    modules = list(version.modules.prefetch_related(shown, "citations__guideline"))
+    modules: list[Module] = list(version.modules.prefetch_related(shown, "citations__guideline"))
     tied = Module.needs.through.objects.filter(module__in=modules).values_list("module", flat=True)
     counts = list(tied)
     for module in modules:
@@ -108,7 +108,7 @@ def gates_of(outline: Outline, today: datetime.date) -> list[Gate]:
     """The dialogue with DFD and the presentation to fagrådet, with the letter's words (features.md C02, C03)."""
     from portal.formatting import dato  # noqa: PLC0415 - app ready
 
-    talk = outline.dialogues.first()
+    talk = next(iter(outline.dialogues.all()), None)
     shown = next((one for version in outline.versions.all() for one in version.presentations.all() if one.presented_on), None)  # fmt: skip
     days = outline.days_waited(today)
     return [
@@ -120,7 +120,7 @@ def gates_of(outline: Outline, today: datetime.date) -> list[Gate]:
         ),
         Gate(
             _("Lagt fram for fagrådet"), shown is not None,
-            _("Lagt fram %(date)s.") % {"date": dato(shown.presented_on)} if shown else _("Ikke lagt fram ennå."),
+            _("Lagt fram %(date)s.") % {"date": dato(shown.presented_on)} if shown and shown.presented_on else _("Ikke lagt fram ennå."),
             rules.quoted(outline.council_clause),
         ),
     ]  # fmt: skip
@@ -135,7 +135,7 @@ def _waiting(days: int | None) -> str:
 # Threads (features.md N10): what leads from a need to a module, and what a module builds on. ------------------
 
 
-def modules_of_needs(user: "User", needs: Sequence[object]) -> Iterable[Thread]:
+def modules_of_needs(user: "User", needs: Sequence[Any]) -> Iterable[Thread]:
     """The course modules that answer the needs; one query."""
     modules = (
         Module.objects.visible_to(user)

@@ -58,8 +58,10 @@ def new_outline(request: HttpRequest) -> HttpResponse:
     permit(rules.can_keep_courses(request.user))
     form = OutlineForm(request.POST or None, user=request.user)
     if form.is_bound and form.is_valid():
+        body = request.user.organisation
+        assert body is not None  # who keeps courses acts for somebody
         made = actions.create_outline(
-            **form.cleaned_data, organisation=request.user.organisation, by=request.user, at=timezone.now()
+            **form.cleaned_data, organisation=body, by=request.user, at=timezone.now()
         )
         return redirect(made)
     return form_page(request, form, title=_("Ny kursskisse"), submit=_("Lag skissen"))
