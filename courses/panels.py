@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses import rules
 from courses.models import AttendanceEntry, Outline, Registration, Session
+from courses.models.outlines import bodies_kept_by
 from courses.notifications.outlines import council_title, dialogue_title
 from courses.notifications.registrations import evaluation_words
 from courses.states import RUNNING_SESSIONS
@@ -26,7 +27,8 @@ MOST = 20
 
 def offers_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     """An offer that still holds, with its deadline (features.md C06)."""
-    rows = Registration.objects.of(user).holding().filter(offer_expires_at__gt=timezone.now()).with_session()
+    offers = Registration.objects.of(user).holding().filter(offer_expires_at__gt=timezone.now())
+    rows = offers.filter(session__state__in=RUNNING_SESSIONS).with_session()
     for one in rows:
         assert one.offer_expires_at is not None
         yield TodoItem(
@@ -74,7 +76,7 @@ def attendance_to_set(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     told = AttendanceEntry.objects.filter(registration=OuterRef("pk"), replaced_at=None)
     unset = Registration.objects.seated().filter(~Exists(told), session=OuterRef("pk"))
     rows = Session.objects.filter(
-        Exists(unset), course__outline__organisation=user.organisation, state__in=RUNNING_SESSIONS,
+        Exists(unset), course__outline__organisation__in=bodies_kept_by(user), state__in=RUNNING_SESSIONS,
         ends_at__lt=timezone.now(),
     )  # fmt: skip
     for one in rows.select_related("course")[:MOST]:

@@ -11,6 +11,7 @@ from courses import rules
 from courses.actions.sessions import SessionFacts
 from courses.forms.outlines import ClauseChoice, registered_clauses
 from courses.models import Course, InvitedBody, OutlineVersion, SeatReservation, Session
+from courses.models.outlines import bodies_kept_by
 from courses.models.sessions import MOST_SEATS
 from courses.queries.sessions import ALL, COMING, HELD, PersonFilter, SessionFilter
 from courses.states import Level, RegistrationState, SessionLanguage
@@ -35,7 +36,7 @@ class CourseForm(forms.ModelForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [one for one in self.fields["level"].choices if one[0]]
-        own = OutlineVersion.objects.issued().filter(outline__organisation=user.organisation)
+        own = OutlineVersion.objects.issued().filter(outline__organisation__in=bodies_kept_by(user))
         self.fields["version"].queryset = own.select_related("outline")
         self.fields["version"].empty_label = None
         self.fields["clause"].queryset = registered_clauses(user)

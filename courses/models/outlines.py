@@ -10,8 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.states import FIXED_OUTLINES, OPEN_OUTLINES, Aim, OutlineState
+from portal.dates import oslo_today
 from portal.guards import append_only
 from portal.people.identifiers import refuse_birth_number
+from portal.people.models import Organisation, Succession
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
@@ -19,10 +21,18 @@ if TYPE_CHECKING:
     from workinggroup.models import Need
 
 
+def bodies_kept_by(user: "User") -> "models.QuerySet[Organisation]":
+    """The body the user acts for, and those whose tasks it has taken over by today (domain.md X09, O-06)."""
+    if user.organisation is None or not has_right(user, Right.KEEP_COURSES):
+        return Organisation.objects.none()
+    inherited = Succession.objects.filter(successor=user.organisation, takes_effect_on__lte=oslo_today())
+    return Organisation.objects.filter(Q(pk=user.organisation.pk) | Q(pk__in=inherited.values("predecessor")))
+
+
 class OutlineQuerySet(models.QuerySet["Outline"]):
     def visible_to(self, user: "User") -> Self:
         """The keeper's own always; issued ones for all who read the letter, since they are an answer to it."""
-        own = Q(organisation=user.organisation) if has_right(user, Right.KEEP_COURSES) else Q(pk=None)
+        own = Q(organisation__in=bodies_kept_by(user))
         if has_right(user, Right.READ_LETTERS):
             own |= Q(pk__in=OutlineVersion.objects.filter(state__in=FIXED_OUTLINES).values("outline"))
         return self.filter(own)
@@ -94,7 +104,7 @@ class OutlineVersionQuerySet(models.QuerySet["OutlineVersion"]):
         """Drafts are the keeper's; issued versions follow their outline."""
         fixed = Q(state__in=FIXED_OUTLINES)
         if has_right(user, Right.KEEP_COURSES):
-            fixed |= Q(outline__organisation=user.organisation)
+            fixed |= Q(outline__organisation__in=bodies_kept_by(user))
         return self.filter(fixed, outline__in=Outline.objects.visible_to(user))
 
     def issued(self) -> Self:

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.models.outlines import bodies_kept_by
 from courses.models.sessions import EVALUATION_DAYS, Session
 from courses.states import (
     ACTIVE,
@@ -32,7 +33,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """One's own, and for the keeper those of its sessions (domain.md S-05)."""
         seen = Q(person=user) if has_right(user, Right.SIGN_UP) else Q(pk=None)
         if has_right(user, Right.KEEP_COURSES):
-            seen |= Q(session__course__outline__organisation=user.organisation)
+            seen |= Q(session__course__outline__organisation__in=bodies_kept_by(user))
         return self.filter(seen)
 
     def active(self) -> Self:
@@ -167,7 +168,8 @@ class Registration(models.Model):
         return self.state in QUEUEING
 
     def offer_holds_at(self, moment: datetime.datetime) -> bool:
-        return self.is_offered and self.offer_expires_at is not None and moment < self.offer_expires_at
+        is_in_time = self.offer_expires_at is not None and moment < self.offer_expires_at
+        return self.is_offered and is_in_time and self.session.is_running
 
 
 def _now() -> str:

@@ -50,12 +50,12 @@ class OutlinePage:
 
 def modules_of(version: OutlineVersion, user: "User") -> list[Module]:
     """The modules with the needs the user may see, and the sections they cite; `need_count` counts all needs."""
-    shown = Prefetch("needs", Need.objects.visible_to(user).select_related("owner"), to_attr="shown_needs")
-    modules: list[Module] = list(version.modules.prefetch_related(shown, "citations__guideline"))
-    tied = Module.needs.through.objects.filter(module__in=modules).values_list("module", flat=True)
-    counts = list(tied)
+    seen = Prefetch("needs", Need.objects.visible_to(user).select_related("owner"))
+    modules = list(version.modules.prefetch_related(seen, "citations__guideline"))
+    tied = list(Module.needs.through.objects.filter(module__in=modules).values_list("module", flat=True))
     for module in modules:
-        module.need_count = counts.count(module.pk)
+        module.shown_needs = list(module.needs.all())
+        module.need_count = tied.count(module.pk)
     return modules
 
 

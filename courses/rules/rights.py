@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from courses.models import Course, InvitedBody, Outline, Registration, Session
+from courses.models.outlines import bodies_kept_by
 from guidelines.rules import acts_for
 from portal.people.models import Organisation, OrganisationKind
 from portal.permissions import Right, has_right
@@ -28,7 +29,7 @@ def can_read_outlines(user: "User") -> bool:
 
 def can_keep_outline(user: "User", outline: Outline) -> bool:
     """The body that made it."""
-    return can_keep_courses(user) and acts_for(user, outline.organisation_id)
+    return _keeps(user, outline.organisation_id)
 
 
 def can_log_dialogue(user: "User", outline: Outline) -> bool:
@@ -38,7 +39,14 @@ def can_log_dialogue(user: "User", outline: Outline) -> bool:
 
 def can_keep_course(user: "User", course: Course) -> bool:
     """The body that keeps its outline."""
-    return can_keep_courses(user) and acts_for(user, course.outline.organisation_id)
+    return _keeps(user, course.outline.organisation_id)
+
+
+def _keeps(user: "User", organisation_id: int) -> bool:
+    """Whether the user acts for the body, or for the one that has taken over from it (domain.md O-06)."""
+    if not can_keep_courses(user):
+        return False
+    return acts_for(user, organisation_id) or bodies_kept_by(user).filter(pk=organisation_id).exists()
 
 
 def can_keep_session(user: "User", session: Session) -> bool:

@@ -54,6 +54,8 @@ def missing_to_withdraw(registration: Registration, at: datetime.datetime) -> li
 
 def missing_to_accept(registration: Registration, at: datetime.datetime) -> list[Problem]:
     """An offer is answered before its hour (features.md C06)."""
+    if not registration.session.is_running:
+        return [Problem(_("Samlingen er avlyst."), code="cancelled")]
     if registration.is_offered and not registration.offer_holds_at(at):
         said = {"deadline": moment_in_words(registration.offer_expires_at)}  # type: ignore[arg-type]
         return [Problem(_("Tilbudet gjaldt til %(deadline)s, og er gått ut.") % said, code="expired")]

@@ -12,7 +12,7 @@ from docx import Document
 from courses import rules
 from courses.actions import outlines, sessions
 from courses.documents import council_paper
-from courses.models import Module, OutlineVersion
+from courses.models import Module, OutlineVersion, Session
 from courses.panels import outlines_to_discuss
 from courses.queries.outlines import modules_of_needs, modules_that_cite, outline_page
 from courses.states import Aim
@@ -20,8 +20,10 @@ from portal.dates import oslo_today
 from portal.errors import StepRefused
 from portal.events import Event
 from portal.letters.models import Clause
+from portal.people.models import Succession
+from portal.people.roles import Role
+from tests import factories, factories_guidelines, factories_workinggroup
 from tests import factories_courses as made
-from tests import factories_guidelines, factories_workinggroup
 from tests.factories_courses import DAY
 from tests.factories_money import LetterFactory
 
@@ -183,3 +185,19 @@ def test_hour_that_does_not_exist_is_refused(hour: int, exists: bool) -> None:
     moment = rules.oslo_moment(datetime.date(2025, 3, 30), datetime.time(hour, 30))
 
     assert (rules.missing_in_moment(moment) == []) is exists
+
+
+def test_successor_keeps_what_the_predecessor_made() -> None:
+    """domain.md O-06, X09: DSS → DIO, from the date."""
+    where = made.academy()
+    session = made.session(made.course(where), opened=False)
+    heir = factories.member(Role.COURSE_MANAGER)
+    assert not rules.can_keep_session(heir, session)
+    for takes_effect_on, keeps in ((oslo_today() + DAY, False), (oslo_today(), True)):
+        Succession.objects.all().delete()
+        Succession.objects.create(
+            predecessor=where.body, successor=heir.organisation, takes_effect_on=takes_effect_on, scope="Alt", source="EKSEMPEL"
+        )  # fmt: skip
+
+        assert rules.can_keep_session(heir, session) is keeps
+        assert Session.objects.visible_to(heir).filter(pk=session.pk).exists() is keeps

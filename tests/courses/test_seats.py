@@ -223,3 +223,14 @@ def test_a_removal_says_why(full) -> None:
         seats.remove_registration(
             registration=rows[0], because=" ", by=session.course.version.made_by, at=before(session)
         )
+
+
+def test_offer_of_a_session_that_is_called_off_is_refused(full) -> None:
+    session, rows = full
+    seats.withdraw(registration=rows[0], at=before(session))
+    sessions.cancel_session(
+        session=session, because="Syk.", by=session.course.version.made_by, at=before(session, 199)
+    )
+
+    with pytest.raises(StepRefused, match="avlyst"):
+        seats.accept_offer(registration=rows[2], at=before(session, 198))
