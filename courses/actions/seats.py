@@ -32,8 +32,7 @@ IN_LINE = "Alle plassene var tatt, og påmeldingen kom sist i køen."
 
 def locked_session(*, session_id: int) -> Session:
     """The session, locked: everything that touches its seats waits here, so no seat is given twice."""
-    held = Session.objects.select_for_update(of=("self",)).select_related("course__outline")
-    return held.get(pk=session_id)
+    return Session.objects.select_for_update().get(pk=session_id)
 
 
 @transaction.atomic
@@ -44,9 +43,9 @@ def sign_up(*, session: Session, by: "User", at: datetime.datetime, needs: str =
     """
     held = locked_session(session_id=session.pk)
     refuse_if(rules.missing_to_sign_up(held, by, at))
-    earlier = held.registrations.of(by).active().first()
+    earlier = held.registrations.of(by).active().order_by().values_list("state", flat=True)[:1]
     if earlier:
-        said = {"state": earlier.get_state_display()}
+        said = {"state": RegistrationState(earlier[0]).label}
         raise StateChanged(_("Du er alt meldt på denne samlingen. Status: %(state)s.") % said)
     body = by.organisation
     assert body is not None

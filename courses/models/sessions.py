@@ -107,7 +107,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self.none()
         seen = Q(opened_at__isnull=False)
         if has_right(user, Right.KEEP_COURSES):
-            seen |= Q(course__outline__organisation__in=bodies_kept_by(user))
+            own = Course.objects.filter(outline__organisation__in=bodies_kept_by(user))
+            seen |= Q(course__in=list(own.values_list("pk", flat=True)))
         return self.filter(seen)
 
     def running(self) -> Self:

@@ -46,7 +46,7 @@ def _keeps(user: "User", organisation_id: int) -> bool:
     """Whether the user acts for the body, or for the one that has taken over from it (domain.md O-06)."""
     if not can_keep_courses(user):
         return False
-    return acts_for(user, organisation_id) or bodies_kept_by(user).filter(pk=organisation_id).exists()
+    return acts_for(user, organisation_id) or organisation_id in bodies_kept_by(user)
 
 
 def can_keep_session(user: "User", session: Session) -> bool:

@@ -20,7 +20,8 @@ from courses.models import Session
 from courses.queries.afterwards import competence_rows, evaluation_summary, reach
 from courses.queries.mine import certificate_by_code, certificate_of, has_come, initials
 from courses.queries.sessions import seated_with_presence
-from courses.views.common import body_codes, download, registration_or_404, session_or_404
+from courses.queries.target import body_codes
+from courses.views.common import download, registration_or_404, session_or_404
 from courses.views.outlines import form_page
 from portal.dates import oslo_today
 from portal.errors import StateChanged, permit, refuse_if
@@ -58,7 +59,7 @@ def set_attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _seated(found: Session) -> list[tuple[int, str, str]]:
-    codes = body_codes()
+    codes = {body.pk: body.code for body in body_codes(oslo_today())}
     return [
         (pk, f"{name or _('Navnet er slettet')} ({codes.get(body, '')})", value)
         for pk, name, body, value in seated_with_presence(found)

@@ -5,7 +5,6 @@ from django.shortcuts import get_object_or_404
 
 from courses.models import Course, Module, Outline, Registration, Session
 from portal.http import HttpRequest
-from portal.people.models import Organisation
 
 
 def outline_or_404(request: HttpRequest, pk: int) -> Outline:
@@ -42,18 +41,6 @@ def registration_or_404(request: HttpRequest, pk: int) -> Registration:
         .select_related("person", "session__course__outline__organisation")
     )
     return get_object_or_404(found, pk=pk)
-
-
-def body_codes() -> dict[int, str]:
-    """The code of every body now."""
-    return {body.pk: body.code for body in Organisation.objects.with_names()}
-
-
-def body_choices() -> list[tuple[str, str]]:
-    """The key and the code of every body, for a menu."""
-    return sorted(
-        ((body.key, body.code) for body in Organisation.objects.with_names()), key=lambda pair: pair[1]
-    )
 
 
 def download(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -37,8 +37,8 @@ from courses.queries.sessions import (
     session_status,
     sessions_page,
 )
-from courses.queries.target import invited_bodies
-from courses.views.common import body_choices, body_codes, course_or_404, session_or_404
+from courses.queries.target import body_codes, invited_bodies
+from courses.views.common import course_or_404, session_or_404
 from courses.views.outlines import form_page
 from portal.dates import oslo_today
 from portal.errors import permit
@@ -252,8 +252,9 @@ def reserve_seats(request: HttpRequest, pk: int) -> HttpResponse:
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Those who have signed up: search, filter, sort, export (domain.md K-05)."""
     found = _kept_session(request, pk)
-    codes = body_codes()
-    form = PersonFilterForm(request.GET, bodies=body_choices())
+    bodies = body_codes(oslo_today())
+    codes = {body.pk: body.code for body in bodies}
+    form = PersonFilterForm(request.GET, bodies=[(body.key, body.code) for body in bodies])
     context = {
         "session": found,
         "form": form,
@@ -271,8 +272,10 @@ def export_people(request: HttpRequest, pk: int, extension: str) -> FileResponse
     if extension not in LIST_FORMATS:
         raise Http404
     content_type, write = LIST_FORMATS[extension]
-    codes = body_codes()
-    form = PersonFilterForm(QueryDict(request.POST.get("query", "")), bodies=body_choices())
+    bodies = body_codes(oslo_today())
+    codes = {body.pk: body.code for body in bodies}
+    choices = [(body.key, body.code) for body in bodies]
+    form = PersonFilterForm(QueryDict(request.POST.get("query", "")), bodies=choices)
     lines = person_lines(filtered_people(found, form.wanted()), codes)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     write(people_sheet(found, lines), target)
