@@ -47,6 +47,14 @@ def _line(row: Registration, at: datetime.datetime, is_certified: bool) -> OwnLi
     return OwnLine(row, held.get_value_display() if held else "", is_certified and is_over, may, is_over)
 
 
+def own_coming(user: "User", at: datetime.datetime) -> list[Registration]:
+    """What one is signed up for and is not over, the next one first; found by the person, whom few rows belong to."""
+    rows = Registration.objects.of(user).active().with_session().order_by("-pk")
+    return sorted(
+        (one for one in rows if not one.session.is_over_at(at)), key=lambda one: one.session.starts_at
+    )
+
+
 def own_log(registration: Registration) -> QuerySet[Event]:
     """Every step of a registration with its reason: for its person and the keeper (features.md C06, C07)."""
     return Event.objects.about(registration).in_order()

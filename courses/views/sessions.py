@@ -25,7 +25,8 @@ from courses.forms.sessions import (
     SessionFilterForm,
     SessionForm,
 )
-from courses.models import Registration, Session
+from courses.models import Session
+from courses.queries.mine import own_coming
 from courses.queries.outlines import modules_of
 from courses.queries.sessions import (
     filtered_people,
@@ -54,11 +55,10 @@ def courses(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = SessionFilterForm(request.GET)
     page = sessions_page(request.user, form.wanted(), form.page_number(), now)
-    mine = Registration.objects.of(request.user).active().filter(session__ends_at__gt=now).with_session()
     context = {
         "form": form,
         "page": page,
-        "mine": mine.order_by("session__starts_at"),
+        "mine": own_coming(request.user, now),
         "can_sign_up": rules.can_sign_up(request.user),
         "can_keep": rules.can_keep_courses(request.user),
         "can_read_outlines": rules.can_read_outlines(request.user),
