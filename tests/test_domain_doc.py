@@ -33,11 +33,12 @@ from portal.letters.states import (
 )
 from portal.notifications.states import Delivery, MailState, NoticeState
 from reporting.states import CommitmentState, Outcome, VersionState
+from workinggroup import states as group
 
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "courses", "reporting")
+    for app in ("portal", "guidelines", "workinggroup", "courses", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -74,6 +75,9 @@ def test_every_event_type_is_described() -> None:
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
         OutlineState, Aim, Level, SessionLanguage, SessionState, RegistrationState, Presence, PresenceSource,
+        group.NeedState, group.InformationClass, group.Frequency, group.NeedOutcome, group.UseCaseState,
+        group.InvitationAnswer, group.SeatKind, group.MandateState, group.MeetingState, group.ItemKind, group.ItemState,
+        group.Presence, group.DecisionKind, group.DecisionState, group.PairState, group.PeriodAnswer,
     ],
 )  # fmt: skip
 def test_every_state_is_described(states: type) -> None:

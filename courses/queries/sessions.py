@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.models import AttendanceEntry, Registration, Session
 from courses.states import Level, Presence, RegistrationState, SessionLanguage, SessionState
-from portal.formatting import dato, klokke
+from portal.formatting import NOT_APPLICABLE, dato, klokke
 from portal.paging import Slice, slice_of
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def person_lines(rows: QuerySet[Registration], codes: dict[int, str]) -> list[Pe
         PersonLine(
             key=str(row["pk"]), name=row["person__name"] or forgotten, email=row["person__email"] or "",
             body=codes.get(row["organisation"], ""), state=states[row["state"]], signed_up=dato(row["signed_up_at"]),
-            because=row["because"], presence=presences.get(came.get(row["pk"], ""), ""),
+            because=row["because"], presence=presences.get(came.get(row["pk"], ""), NOT_APPLICABLE),
         )
         for row in found
     ]  # fmt: skip

@@ -52,8 +52,8 @@ def test_event_of_the_portal_itself_has_no_person():
     ("role", "seen"),
     [
         ("employee", {Audience.EVERYONE}),
-        ("member", {Audience.EVERYONE}),
-        ("steward", {Audience.EVERYONE, Audience.PROGRAMME}),
+        ("member", {Audience.EVERYONE, Audience.GROUP}),
+        ("steward", {Audience.EVERYONE, Audience.PROGRAMME, Audience.GROUP}),
         ("auditor", set(Audience)),
         ("operator", set(Audience)),
     ],

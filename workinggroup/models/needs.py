@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
@@ -194,6 +196,16 @@ class Need(models.Model):
     withdrawn_because = models.CharField(
         _("hvorfor det er trukket"), max_length=500, blank=True, validators=[refuse_birth_number]
     )
+    # The owner's numbers and those of all who have signed, kept by the actions: lists sort by them (features.md N06).
+    total_users = models.PositiveIntegerField(_("brukere i alt"), default=0, editable=False)
+    total_hours = models.PositiveIntegerField(_("timer i alt"), default=0, editable=False)
+    body_count = models.PositiveSmallIntegerField(_("departementer i alt"), default=1, editable=False)
+    # A need that was too large is split; the parts know where they come from (features.md N05).
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("delt ut av")
+    )
+    # The beginnings of the words in the title, for look-alikes (features.md N03).
+    word_keys = ArrayField(models.CharField(max_length=8), default=list, editable=False)
     is_example = models.BooleanField(_("eksempel"), default=False)
 
     objects = NeedQuerySet.as_manager()
@@ -205,6 +217,9 @@ class Need(models.Model):
         indexes = [
             models.Index(fields=["state", "owner"], name="need_state_and_owner"),
             models.Index(fields=["work_process", "state"], name="need_work_process"),
+            GinIndex(fields=["word_keys"], name="need_word_keys"),
+            models.Index(fields=["-released_at", "-id"], name="need_latest_released"),
+            models.Index(fields=["-total_users", "-id"], name="need_most_users"),
         ]
         constraints = [
             models.CheckConstraint(

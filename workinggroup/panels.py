@@ -1,0 +1,86 @@
+"""What waits for a person in the working group."""
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.dates import end_of_day, oslo_date
+from portal.permissions import Right, has_right
+from portal.todo import TodoItem
+from workinggroup.models import Invitation, Meeting
+from workinggroup.queries.group import current_group, handover_lines
+from workinggroup.queries.needs import waiting_for_release
+from workinggroup.queries.priorities import is_assessor, unassessed_by
+from workinggroup.rules import can_lead_group, needs_handover
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+
+def needs_to_release(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """The own ministry's filed needs, for the contact (features.md N02)."""
+    if not has_right(user, Right.RELEASE_NEEDS):
+        return
+    for need in waiting_for_release(user):
+        yield TodoItem(
+            title=_("Del behovet %(need)s") % {"need": need}, reason=_("Det er meldt inn, og venter på at du frigir det."),
+            url=need.get_absolute_url(),
+        )  # fmt: skip
+
+
+def invitations_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """The own body's invitation, until it is answered (features.md M01)."""
+    if not has_right(user, Right.ANSWER_INVITATION):
+        return
+    silent = Invitation.objects.visible_to(user).silent().filter(organisation=user.organisation)
+    for invitation in silent.select_related("round__group"):
+        due = invitation.round.answer_by
+        yield TodoItem(
+            title=_("Svar på invitasjonen til arbeidsgruppen"), reason=_("Takk ja med medlem og vara, eller nei med grunn."),
+            url=invitation.get_absolute_url(), due_on=due, is_late=due < today,
+        )  # fmt: skip
+
+
+def needs_to_score(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """One line for all that is left to score (features.md N07)."""
+    if not has_right(user, Right.SCORE_NEEDS) or not is_assessor(user):
+        return
+    left = unassessed_by(user).count()
+    if left:
+        title = ngettext("Vurder %(count)s behov", "Vurder %(count)s behov", left) % {"count": left}
+        yield TodoItem(
+            title=title, reason=_("Du er utpekt til å vurdere behovene."), url=reverse("priorities")
+        )
+
+
+def meetings_to_close(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Meetings that are over and not closed, so that the minutes come (features.md M06)."""
+    if not can_lead_group(user):
+        return
+    over = Meeting.objects.visible_to(user).planned().filter(ends_at__lt=end_of_day(today))
+    for meeting in over:
+        if oslo_date(meeting.ends_at) < today:
+            yield TodoItem(
+                title=_("Avslutt %(meeting)s") % {"meeting": meeting}, reason=_("Møtet er holdt, og referatet mangler."),
+                url=meeting.get_absolute_url(), due_on=oslo_date(meeting.ends_at), is_late=True,
+            )  # fmt: skip
+
+
+def handovers_to_settle(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """From sixty days before the end: how much has no receiver (features.md M11)."""
+    if not can_lead_group(user):
+        return
+    group = current_group(user)
+    if group is None or not needs_handover(group, today):
+        return
+    left = sum(line.handover is None for line in handover_lines(user))
+    if left:
+        yield TodoItem(
+            title=_("Velg hvem som tar over etter arbeidsgruppen"),
+            reason=ngettext("%(count)s mangler mottaker.", "%(count)s mangler mottaker.", left) % {"count": left},
+            url=reverse("handover"), due_on=group.ends_on, is_late=group.ends_on < today,
+        )  # fmt: skip
