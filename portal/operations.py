@@ -36,6 +36,7 @@ TASK_NAMES = {
     "gather_mail": gettext_lazy("Samle varsler i e-post"),
     "send_mail": gettext_lazy("Send e-post"),
     "resume_jobs": gettext_lazy("Ta opp igjen jobber"),
+    "move_seats": gettext_lazy("Flytt kursplasser"),
     "watch": gettext_lazy("Se etter feil"),
     "delete_old": gettext_lazy("Slett det som er gammelt"),
     "clear_sessions": gettext_lazy("Slett utløpte økter"),

@@ -18,7 +18,8 @@ organisation, from a date and perhaps to a date; when the membership ends, the r
   invitation to the working group, releases its needs and decides its trials, and says when its own employees
   are informed.
 * A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, writes in
-  and adopts the guidelines; and changes nothing that is DSS's or DIO's to write.
+  and adopts the guidelines, and logs the dialogue on the content of a course; and changes nothing that is
+  DSS's or DIO's to write.
 * An **employee** of the 17 bodies reads what is published, shares an experience and signs up for courses.
 * An **auditor** (Riksrevisjonen, internal control) reads letters, money, overviews and the log in every
   version, and writes nothing.
@@ -70,6 +71,7 @@ class Right(StrEnum):
     READ_COURSES = "read courses and sessions"
     SIGN_UP = "sign up for courses"
     KEEP_COURSES = "keep courses and sessions"
+    DISCUSS_COURSES = "log the dialogue on the content of a course"
     READ_REACH = "read how many each ministry has trained"
 
 
@@ -100,7 +102,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
         | {Right.DECIDE_PILOTS, Right.READ_REACH}
     ),
     Role.STEWARD: frozenset(
-        _EMPLOYEE | _MONEY_READER | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES, Right.READ_REACH}
+        _EMPLOYEE
+        | _MONEY_READER
+        | {Right.WRITE_GUIDELINES, Right.ADOPT_GUIDELINES, Right.READ_REACH, Right.DISCUSS_COURSES}
     ),
     Role.EMPLOYEE: frozenset(_EMPLOYEE),
     Role.AUDITOR: frozenset(_MONEY_READER | {Right.READ_LOG, Right.READ_REACH}),

@@ -11,6 +11,7 @@ SCHEDULE = {
     "resume-jobs": {"task": "portal.tasks.resume_jobs", "schedule": 30.0},
     "move-stream": {"task": "guidelines.tasks.move_stream", "schedule": 20.0},
     "resume-readings": {"task": "portal.tasks.resume_readings", "schedule": 30.0},
+    "move-seats": {"task": "courses.tasks.move_seats", "schedule": 20.0},
     "watch": {"task": "portal.tasks.watch", "schedule": 60.0},
     "delete-old": {"task": "portal.tasks.delete_old", "schedule": crontab(hour=3, minute=40)},
     "fold-sums": {"task": "reporting.tasks.fold_sums", "schedule": crontab(hour=3, minute=50)},

@@ -16,6 +16,7 @@ urlpatterns = [
     path("jobber/", include("portal.jobs.urls")),
     path("", include("portal.letters.urls")),
     path("", include("guidelines.urls")),
+    path("", include("courses.urls")),
     path("", include("workinggroup.urls")),
     path("", include("pilots.urls")),
     path("", include("reporting.urls")),

@@ -6,6 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from courses.states import (
+    Aim,
+    Level,
+    OutlineState,
+    Presence,
+    PresenceSource,
+    RegistrationState,
+    SessionLanguage,
+    SessionState,
+)
 from guidelines.states import AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing
 from pilots.states import EndResult, Label, PilotState, RiskClass
 from portal.imports.states import RunState
@@ -29,7 +39,7 @@ from workinggroup import states as group
 ROOT = Path(__file__).resolve().parent.parent
 CODE = [
     path
-    for app in ("portal", "guidelines", "workinggroup", "pilots", "reporting")
+    for app in ("portal", "guidelines", "workinggroup", "pilots", "courses", "reporting")
     for path in (ROOT / app).rglob("*.py")
     if "embedded" not in path.parts
 ]
@@ -66,6 +76,7 @@ def test_every_event_type_is_described() -> None:
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
         PilotState, EndResult, RiskClass, Label,
+        OutlineState, Aim, Level, SessionLanguage, SessionState, RegistrationState, Presence, PresenceSource,
         group.NeedState, group.InformationClass, group.Frequency, group.NeedOutcome, group.UseCaseState,
         group.InvitationAnswer, group.SeatKind, group.MandateState, group.MeetingState, group.ItemKind, group.ItemState,
         group.Presence, group.DecisionKind, group.DecisionState, group.PairState, group.PeriodAnswer,

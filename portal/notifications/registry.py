@@ -32,7 +32,7 @@ class To:
 
 @dataclass(frozen=True)
 class Words:
-    """What is said; made in the recipient's language. A date makes a calendar file."""
+    """What is said; made in the recipient's language. A date makes a calendar file; `sequence` goes up when it moves."""
 
     title: str
     sentence: str = ""
@@ -40,6 +40,7 @@ class Words:
     due_on: datetime.date | None = None
     starts_at: datetime.datetime | None = None
     ends_at: datetime.datetime | None = None
+    sequence: int = 0
 
 
 Recipients = Callable[[Sequence[Any]], Mapping[Any, Sequence[To]]]

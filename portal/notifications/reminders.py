@@ -152,6 +152,7 @@ def make_notice(
         due_on=words.due_on,
         starts_at=words.starts_at,
         ends_at=words.ends_at,
+        sequence=words.sequence,
         state=NoticeState.LISTED if delivery == Delivery.PORTAL_ONLY else NoticeState.WAITING,
         created_at=now,
         ready_at=ready_at(delivery, now=now),

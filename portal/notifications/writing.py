@@ -61,6 +61,7 @@ def entry_of_notice(notice: Notice) -> dict[str, Any]:
         "starts": notice.starts_at or notice.due_on,
         "ends": notice.ends_at,
         "made_at": notice.created_at,
+        "sequence": notice.sequence,
     }
 
 
@@ -76,6 +77,7 @@ def calendar_of(entries: Sequence[dict[str, Any]]) -> bytes:
     for entry in {entry["uid"]: entry for entry in entries}.values():
         event = Event()
         event.add("uid", entry["uid"])
+        event.add("sequence", entry.get("sequence", 0))
         event.add("summary", entry["summary"])
         event.add("dtstamp", entry["made_at"].astimezone(datetime.UTC))
         event.add("dtstart", _moment(entry["starts"]))

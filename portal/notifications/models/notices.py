@@ -132,6 +132,7 @@ class Notice(models.Model):
     due_on = models.DateField(_("frist"), null=True, blank=True)
     starts_at = models.DateTimeField(_("begynner"), null=True, blank=True)
     ends_at = models.DateTimeField(_("slutter"), null=True, blank=True)
+    sequence = models.PositiveIntegerField(_("kalenderens løpenummer"), default=0)
     state = models.CharField(_("status"), max_length=10, choices=NoticeState, default=NoticeState.WAITING)
     created_at = models.DateTimeField(_("laget"))
     ready_at = models.DateTimeField(_("kan sendes fra"))

@@ -1,0 +1,204 @@
+"""Seats and the waiting list: one rule for every way a seat becomes free (domain.md K-02; features.md C06, C07)."""
+
+import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses import rules
+from courses.models import Accommodation, Registration, Session
+from courses.queries.seats import room_of
+from courses.states import (
+    ACCEPT_OFFER,
+    CANCEL_REGISTRATION,
+    DECLINE_OFFER,
+    EXPIRE_OFFER,
+    OFFER_SEAT,
+    REMOVE_REGISTRATION,
+    RegistrationState,
+)
+from portal.errors import Problem, StateChanged, refuse_if
+from portal.events import Audience, record
+from portal.states import Transition
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+# What stands in a person's own log; never their name, so that the log says nothing when the name is gone (C14).
+GOT_SEAT = "Det var ledig plass ved påmelding."
+IN_LINE = "Alle plassene var tatt, og påmeldingen kom sist i køen."
+
+
+def locked_session(*, session_id: int) -> Session:
+    """The session, locked: everything that touches its seats waits here, so no seat is given twice."""
+    return Session.objects.select_for_update().get(pk=session_id)
+
+
+@transaction.atomic
+def sign_up(*, session: Session, by: "User", at: datetime.datetime, needs: str = "") -> Registration:
+    """Sign up: a seat when there is one, else last in the line (domain.md K-02, K-03; features.md C07).
+
+    Raises StepRefused when registration is not open to the person, StateChanged when they are signed up already.
+    """
+    held = locked_session(session_id=session.pk)
+    refuse_if(rules.missing_to_sign_up(held, by, at))
+    earlier = held.registrations.of(by).active().order_by().values_list("state", flat=True)[:1]
+    if earlier:
+        said = {"state": RegistrationState(earlier[0]).label}
+        raise StateChanged(_("Du er alt meldt på denne samlingen. Status: %(state)s.") % said)
+    body = by.organisation
+    assert body is not None
+    has_seat = room_of(held).take(body.pk)
+    made = Registration.objects.create(
+        session=held, person=by, organisation=body, signed_up_at=at, changed_at=at,
+        state=RegistrationState.SEATED if has_seat else RegistrationState.WAITING,
+        because=GOT_SEAT if has_seat else IN_LINE,
+    )  # fmt: skip
+    if needs.strip():
+        Accommodation.objects.create(registration=made, text=needs.strip(), at=at)
+    record(
+        "registration.signed_up", made, sentence=f"{made}. {made.because}", by=None, at=at, organisation=body,
+        audience=Audience.LOG_ONLY,
+    )  # fmt: skip
+    return made
+
+
+@transaction.atomic
+def fill_seats(*, session: Session, because: str, at: datetime.datetime) -> list[Registration]:
+    """Offer each free seat to the next in line, with a deadline: the one rule, whatever freed the seat (C06, C07).
+
+    `session` is locked by the caller. An offer holds its seat. Nothing is offered when the session has begun.
+    """
+    if not session.is_running or at >= session.starts_at:
+        return []
+    current = Session.objects.get(pk=session.pk)
+    room, offered = room_of(current), []
+    if not room.has_any:
+        return []
+    expires = min(at + datetime.timedelta(hours=session.offer_hours), session.starts_at)
+    for waiting in session.registrations.in_line():
+        if room.take(waiting.organisation_id):
+            offered.append(
+                _step(
+                    OFFER_SEAT, waiting, at, because=f"{because} {_until(expires)}", offer_expires_at=expires
+                )
+            )
+        if not room.has_any:
+            break
+    return offered
+
+
+def _until(moment: datetime.datetime) -> str:
+    return f"Svar innen {rules.moment_in_words(moment)}."
+
+
+def _step(
+    transition: Transition,
+    registration: Registration,
+    at: datetime.datetime,
+    *,
+    because: str,
+    by: "User | None" = None,
+    offer_expires_at: datetime.datetime | None = None,
+) -> Registration:
+    """One step of one registration, with the reason that its person reads."""
+    return transition.apply(
+        registration, by=by, at=at, audience=Audience.LOG_ONLY, because=because[:300], changed_at=at,
+        offer_expires_at=offer_expires_at,
+    )  # fmt: skip
+
+
+def _held(registration: Registration) -> tuple[Session, Registration]:
+    """The session and then the registration, always locked in this order."""
+    session = locked_session(session_id=registration.session_id)
+    held = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
+    held.session = session
+    return session, held
+
+
+@transaction.atomic
+def accept_offer(*, registration: Registration, at: datetime.datetime) -> Registration:
+    """Yes to an offer that still holds (features.md C06)."""
+    _session, held = _held(registration)
+    refuse_if(rules.missing_to_accept(held, at))
+    return _step(ACCEPT_OFFER, held, at, because="Deltakeren takket ja til tilbudet.")
+
+
+@transaction.atomic
+def decline_offer(*, registration: Registration, at: datetime.datetime) -> Registration:
+    """No to an offer: the next in line gets it (features.md C07)."""
+    session, held = _held(registration)
+    ended = _step(DECLINE_OFFER, held, at, because="Deltakeren takket nei til tilbudet.")
+    _forget_needs(held)
+    fill_seats(session=session, because="En foran i køen takket nei.", at=at)
+    return ended
+
+
+@transaction.atomic
+def withdraw(*, registration: Registration, at: datetime.datetime) -> Registration:
+    """Leave the list, or give up a seat before the deadline; the seat goes to the next (domain.md K-04)."""
+    session, held = _held(registration)
+    if held.is_offered:
+        return decline_offer(registration=held, at=at)
+    if held.is_active:
+        refuse_if(rules.missing_to_withdraw(held, at))
+    ended = _step(CANCEL_REGISTRATION, held, at, because="Deltakeren meldte seg av.")
+    _forget_needs(held)
+    fill_seats(session=session, because="En deltaker meldte seg av.", at=at)
+    return ended
+
+
+@transaction.atomic
+def remove_registration(
+    *, registration: Registration, because: str, by: "User", at: datetime.datetime
+) -> Registration:
+    """The organiser takes somebody off, and says why; the seat goes to the next (features.md C07)."""
+    refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor."), code="because")])
+    session, held = _held(registration)
+    ended = _step(REMOVE_REGISTRATION, held, at, because=because.strip(), by=by)
+    _forget_needs(held)
+    fill_seats(session=session, because="En plass ble ledig.", at=at)
+    return ended
+
+
+def _forget_needs(registration: Registration) -> None:
+    """What somebody needed is of no use when they do not come (domain.md K-05)."""
+    Accommodation.objects.filter(registration=registration).delete()
+
+
+@transaction.atomic
+def change_capacity(*, session: Session, capacity: int, by: "User", at: datetime.datetime) -> Session:
+    """More seats are offered to the line in order; fewer than are held is refused (domain.md K-02)."""
+    held = locked_session(session_id=session.pk)
+    kept = sum(room_of(held).kept.values())
+    refuse_if(rules.missing_in_capacity(held, capacity, kept))
+    before, held.capacity, held.changed_at = held.capacity, capacity, at
+    held.save(update_fields=["capacity", "changed_at"])
+    record(
+        "session.capacity_changed", held, sentence=f"{held}: {before} plasser ble {capacity}.", by=by, at=at,
+        changes={"capacity": [before, capacity]}, audience=Audience.GROUP)  # fmt: skip
+    fill_seats(session=held, because="Det ble flere plasser.", at=at)
+    return held
+
+
+def expire_offers(*, at: datetime.datetime) -> int:
+    """End the offers whose hour has passed, and offer the seats to the next; again it does nothing (features.md C06)."""
+    due = Registration.objects.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at)
+    sessions = due.order_by().values_list("session", flat=True).distinct()
+    return sum(_expire_in(session_id, at) for session_id in list(sessions))
+
+
+@transaction.atomic
+def _expire_in(session_id: int, at: datetime.datetime) -> int:
+    session = locked_session(session_id=session_id)
+    late = session.registrations.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=at)
+    ended = [
+        _step(EXPIRE_OFFER, one, at, because="Tilbudet ble ikke besvart innen fristen.")
+        for one in late.order_by("pk")
+    ]
+    for one in ended:
+        _forget_needs(one)
+    if ended:
+        fill_seats(session=session, because="En foran i køen svarte ikke i tide.", at=at)
+    return len(ended)

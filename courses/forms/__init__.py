@@ -1,0 +1,1 @@
+"""Forms of the courses: they read and check, and never save."""

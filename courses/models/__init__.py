@@ -1,0 +1,25 @@
+"""The models of the courses."""
+
+from courses.models.afterwards import EvaluationAnswer, Headcount
+from courses.models.outlines import Dialogue, Module, ModuleCitation, Outline, OutlineVersion, Presentation
+from courses.models.registrations import Accommodation, AttendanceEntry, Certificate, Registration
+from courses.models.sessions import Course, InvitedBody, SeatReservation, Session
+
+__all__ = [
+    "Accommodation",
+    "AttendanceEntry",
+    "Certificate",
+    "Course",
+    "Dialogue",
+    "EvaluationAnswer",
+    "Headcount",
+    "InvitedBody",
+    "Module",
+    "ModuleCitation",
+    "Outline",
+    "OutlineVersion",
+    "Presentation",
+    "Registration",
+    "SeatReservation",
+    "Session",
+]

@@ -1,0 +1,9 @@
+"""What the courses remind of and tell."""
+
+from courses.notifications import outlines, registrations
+
+
+def declare() -> None:
+    """Add the rules of the app; called from AppConfig.ready()."""
+    registrations.declare()
+    outlines.declare()

@@ -1,0 +1,87 @@
+"""What a person reads about their own courses."""
+
+import datetime
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Prefetch, QuerySet
+
+from courses.models import AttendanceEntry, Certificate, Registration
+from courses.states import CAME
+from portal.events import Event
+
+if TYPE_CHECKING:
+    from portal.people.models import User
+
+
+@dataclass(frozen=True)
+class OwnLine:
+    """One sign-up with what came of it."""
+
+    registration: Registration
+    presence: str
+    has_certificate: bool
+    can_evaluate: bool
+    is_over: bool
+
+
+def own_history(user: "User", at: datetime.datetime) -> list[OwnLine]:
+    """All one's sign-ups, the newest first, with attendance and certificate; a fixed number of queries."""
+    rows = Registration.objects.of(user).with_session().order_by("-session__starts_at", "-pk")
+    rows = rows.prefetch_related(
+        Prefetch("attendance", AttendanceEntry.objects.filter(replaced_at=None), to_attr="held")
+    )
+    found = list(rows)
+    valid = set(
+        Certificate.objects.filter(registration__in=found, revoked_at=None).values_list(
+            "registration", flat=True
+        )
+    )
+    return [_line(row, at, row.pk in valid) for row in found]
+
+
+def _line(row: Registration, at: datetime.datetime, is_certified: bool) -> OwnLine:
+    held = row.held[0] if row.held else None  # type: ignore[attr-defined]
+    is_over = row.session.is_over_at(at)
+    may = bool(held and held.value in CAME) and not row.has_evaluated and row.session.takes_evaluations_at(at)
+    return OwnLine(row, held.get_value_display() if held else "", is_certified and is_over, may, is_over)
+
+
+def own_coming(user: "User", at: datetime.datetime) -> list[Registration]:
+    """What one is signed up for and is not over, the next one first; found by the person, whom few rows belong to."""
+    rows = Registration.objects.of(user).active().with_session().order_by("-pk")
+    return sorted(
+        (one for one in rows if not one.session.is_over_at(at)), key=lambda one: one.session.starts_at
+    )
+
+
+def own_log(registration: Registration) -> QuerySet[Event]:
+    """Every step of a registration with its reason: for its person and the keeper (features.md C06, C07)."""
+    return Event.objects.about(registration).in_order()
+
+
+def has_come(registration: Registration) -> bool:
+    """Whether the person was there, all the time or a part of it."""
+    return registration.attendance.filter(replaced_at=None, value__in=CAME).exists()
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """The certificate of a code, valid or taken back."""
+    return (
+        Certificate.objects.filter(code=code)
+        .select_related("registration__person", "registration__session__course__version")
+        .first()
+    )
+
+
+def certificate_of(registration: Registration) -> Certificate:
+    """The certificate of a registration that has one, ready to be written."""
+    return Certificate.objects.select_related(
+        "registration__person", "registration__session__course__version",
+        "registration__session__course__outline__organisation",
+    ).get(registration=registration)  # fmt: skip
+
+
+def initials(name: str) -> str:
+    """«A. B.» of a name: enough to see that a code stands on another's paper, too little to be a name (K-05)."""
+    return " ".join(f"{part[0].upper()}." for part in name.split() if part[0].isalpha())[:20]
