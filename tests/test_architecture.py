@@ -210,3 +210,18 @@ def test_compiled_translations_are_those_of_the_source() -> None:
             and compiled.gettext(message.id) != message.string
         ]
         assert stale == []
+
+
+def test_no_form_forgets_the_models_own_checks() -> None:
+    """domain.md S-01: a ModelForm that makes no row is a FieldsForm, so that a birth number is stopped all the same."""
+    found = [
+        f"{named(path)}:{node.lineno}"
+        for path in sources(*APPS)
+        if path.name != "fields_form.py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.FunctionDef)
+        and node.name == "_post_clean"
+        and "super()._post_clean()" not in ast.unparse(node)
+    ]
+
+    assert found == []

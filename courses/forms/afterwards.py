@@ -9,6 +9,7 @@ from courses.actions.afterwards import Evaluation
 from courses.models import EvaluationAnswer, Headcount
 from courses.states import Presence
 from portal.dates import DateField
+from portal.fields_form import FieldsForm
 
 GRADES = [(1, _("1 – svært lite")), (2, "2"), (3, "3"), (4, "4"), (5, _("5 – svært mye"))]
 UNSET = ("", _("ikke ført"))
@@ -39,7 +40,7 @@ class CodeForm(forms.Form):
     )  # fmt: skip
 
 
-class EvaluationForm(forms.ModelForm):
+class EvaluationForm(FieldsForm):
     """Three grades and a comment."""
 
     overall = forms.TypedChoiceField(
@@ -61,15 +62,12 @@ class EvaluationForm(forms.ModelForm):
         widgets = {"comment": forms.Textarea(attrs={"rows": 4})}
         help_texts = {"comment": _("Ikke skriv navn eller annet som sier hvem du er.")}
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
-
     def answer(self) -> Evaluation:
         said = self.cleaned_data
         return Evaluation(said["overall"], said["what_ai_is"], said["use_at_work"], said["comment"].strip())
 
 
-class HeadcountForm(forms.ModelForm):
+class HeadcountForm(FieldsForm):
     """How many work in a body, and who says so."""
 
     counted_on = DateField(label=_("Telt"))
@@ -77,6 +75,3 @@ class HeadcountForm(forms.ModelForm):
     class Meta:
         model = Headcount
         fields = ("employees", "counted_on", "source")
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""

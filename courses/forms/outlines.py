@@ -11,6 +11,7 @@ from courses.models import Dialogue, Module, Outline, Presentation
 from courses.queries.outlines import sections_to_cite
 from guidelines.models import Section
 from portal.dates import DateField
+from portal.fields_form import FieldsForm
 from portal.letters.models import Clause
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import User
@@ -85,7 +86,7 @@ class SectionChoice(forms.ModelMultipleChoiceField):
         return f"{obj.version.guideline}: {obj.title}"
 
 
-class ModuleForm(forms.ModelForm):
+class ModuleForm(FieldsForm):
     """A module: one of the two aims, and the needs it answers."""
 
     needs = NeedChoice(
@@ -119,9 +120,6 @@ class ModuleForm(forms.ModelForm):
                 one.pk for one in sections_to_cite() if (one.version.guideline_id, one.anchor) in cited
             ]
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
-
     def text(self) -> ModuleText:
         said = self.cleaned_data
         return ModuleText(
@@ -135,7 +133,7 @@ class ModuleForm(forms.ModelForm):
         return minutes
 
 
-class DialogueForm(forms.ModelForm):
+class DialogueForm(FieldsForm):
     """When DFD and the keeper met, who, and what they agreed."""
 
     held_on = DateField(label=_("Dato"))
@@ -145,9 +143,6 @@ class DialogueForm(forms.ModelForm):
         fields = ("held_on", "participants", "summary")
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
-
 
 class SentForm(forms.Form):
     """When the paper went to fagrådet."""
@@ -155,7 +150,7 @@ class SentForm(forms.Form):
     sent_on = DateField(label=_("Sendt fagrådet"))
 
 
-class PresentedForm(forms.ModelForm):
+class PresentedForm(FieldsForm):
     """When fagrådet had it, and what it said."""
 
     presented_on = DateField(label=_("Lagt fram"))
@@ -167,6 +162,3 @@ class PresentedForm(forms.ModelForm):
             "remarks": forms.Textarea(attrs={"rows": 3}),
             "follow_up": forms.Textarea(attrs={"rows": 3}),
         }
-
-    def _post_clean(self) -> None:
-        """The row is changed by the action."""

@@ -16,6 +16,7 @@ from courses.models.sessions import MOST_SEATS
 from courses.queries.sessions import ALL, COMING, HELD, PersonFilter, SessionFilter
 from courses.states import Level, RegistrationState, SessionLanguage
 from portal.dates import OSLO, DateField
+from portal.fields_form import FieldsForm
 from portal.filter_forms import FilterCheck, FilterSelect, FilterText
 from portal.letters.models import Clause
 from portal.paging import PAGE, SORT
@@ -23,7 +24,7 @@ from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
 
 
-class CourseForm(forms.ModelForm):
+class CourseForm(FieldsForm):
     """What is offered, at which level, on which version of the outline."""
 
     clause = ClauseChoice(label=_("Punktet i brevet"), queryset=Clause.objects.none(), required=False)
@@ -41,9 +42,6 @@ class CourseForm(forms.ModelForm):
         self.fields["version"].empty_label = None
         self.fields["clause"].queryset = registered_clauses(user)
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
-
 
 class ClockField(forms.TimeField):
     """A clock as Norwegians write it."""
@@ -56,7 +54,7 @@ class ClockField(forms.TimeField):
         self.error_messages["invalid"] = _("Skriv klokkeslettet slik: 09.30.")
 
 
-class SessionForm(forms.ModelForm):
+class SessionForm(FieldsForm):
     """Time and place in Oslo; the hour that does not exist is refused (domain.md K-07)."""
 
     day = DateField(label=_("Dato"))
@@ -113,9 +111,6 @@ class SessionForm(forms.ModelForm):
             self.add_error("place", _now("Skriv hvor samlingen er, eller adressen på Teams."))
         return said
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
-
     def facts(self) -> SessionFacts:
         """What was written, ready for the action; a deadline never comes after the start."""
         said = self.cleaned_data
@@ -154,7 +149,7 @@ class BodyChoice(forms.ModelChoiceField):
         return obj.name
 
 
-class ReservationForm(forms.ModelForm):
+class ReservationForm(FieldsForm):
     """Seats for one body until a date."""
 
     organisation = BodyChoice(label=_("Virksomhet"), queryset=Organisation.objects.none())
@@ -168,11 +163,8 @@ class ReservationForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = Organisation.objects.existing_on(today).with_names()
 
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
-
-class InvitedForm(forms.ModelForm):
+class InvitedForm(FieldsForm):
     """A body beside the 17."""
 
     organisation = BodyChoice(label=_("Virksomhet"), queryset=Organisation.objects.none())
@@ -188,9 +180,6 @@ class InvitedForm(forms.ModelForm):
         )
         invited = InvitedBody.objects.values("organisation")
         self.fields["organisation"].queryset = bodies.exclude(pk__in=invited).with_names()
-
-    def _post_clean(self) -> None:
-        """The row is made by the action."""
 
 
 class NeedsForm(forms.Form):

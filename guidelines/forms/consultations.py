@@ -13,6 +13,7 @@ from guidelines.models import Consultation, DraftRemark, Remark
 from guidelines.models.answers import LONGEST_REMARK
 from guidelines.states import RemarkKind, RemarkOutcome
 from portal.dates import DateField
+from portal.fields_form import FieldsForm
 from portal.filter_forms import FilterSelect
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
@@ -32,7 +33,7 @@ class BodyChoice(forms.ModelMultipleChoiceField):
         return obj.name
 
 
-class DispatchForm(forms.ModelForm):
+class DispatchForm(FieldsForm):
     """What the letter says, by when, and who is not asked."""
 
     due_on = DateField(label=_("Svarfrist"))
@@ -80,9 +81,6 @@ class DispatchForm(forms.ModelForm):
             for problem in rules.missing_in_deadline(due_on=due_on, on=self.today, shorter_because=because):
                 self.add_error(problem.code, problem.text)
         return said
-
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
 
     def dispatch(self) -> Dispatch:
         """What was written, ready for the action."""

@@ -23,6 +23,7 @@ from pilots.models import (
 from pilots.parts import Part, RowKind
 from pilots.states import CorrectionOutcome, EndResult, Representative
 from portal.dates import DateField, oslo_today
+from portal.fields_form import FieldsForm
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Membership, Organisation, User
 
@@ -66,7 +67,7 @@ class PlainForm(forms.ModelForm):
         }
 
 
-class IdeaForm(PlainForm):
+class IdeaForm(FieldsForm, PlainForm):
     """The three fields of an idea, and the tool (features.md P02)."""
 
     class Meta(FieldMeta):
@@ -74,9 +75,6 @@ class IdeaForm(PlainForm):
         fields = ("title", "summary", "work_process", "tool")
         widgets = {"summary": forms.Textarea(attrs={"rows": 3})}
         labels = {"title": _("Hva heter utprøvingen?"), "summary": _("Hva prøver dere ut?")}
-
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
 
     def idea(self) -> Idea:
         """What was written, ready for the action."""

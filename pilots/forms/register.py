@@ -16,6 +16,7 @@ from pilots.queries.cards import CardFilter
 from pilots.queries.register import NOT_SET, PilotFilter
 from pilots.states import Maturity, PilotState, Profession, RiskClass, WorkProcess
 from portal.dates import DateField
+from portal.fields_form import FieldsForm
 from portal.filter_forms import FilterCheck, FilterSelect, FilterText
 from portal.people.identifiers import refuse_birth_number
 
@@ -95,7 +96,7 @@ class CardFilterForm(forms.Form):
         return _page_number(self.data.get("side", "1"))
 
 
-class CardForm(forms.ModelForm):
+class CardForm(FieldsForm):
     """An experience in three minutes: five short fields and three choices (features.md P15)."""
 
     class Meta(FieldMeta):
@@ -116,9 +117,6 @@ class CardForm(forms.ModelForm):
             self.add_error("worked", _("Skriv hva som virket, eller hva som ikke virket."))
         return said
 
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
-
     def text(self) -> CardText:
         """What was written, ready for the action."""
         clean: dict[str, Any] = {
@@ -128,7 +126,7 @@ class CardForm(forms.ModelForm):
         return CardText(**clean)
 
 
-class AssessForm(forms.ModelForm):
+class AssessForm(FieldsForm):
     """The questions of the rule file that are asked now, and what a person decides."""
 
     prefix_of_questions = "q_"
@@ -155,9 +153,6 @@ class AssessForm(forms.ModelForm):
                 label=question.text, help_text=question.basis, required=False, initial=answers.get(question.key, ""),
                 choices=[("yes", _("Ja")), ("no", _("Nei")), ("unknown", _("Vet ikke"))], widget=forms.RadioSelect,
             )  # fmt: skip
-
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
 
     @property
     def question_fields(self) -> list[forms.BoundField]:
@@ -236,7 +231,7 @@ class YearForm(forms.Form):
     due_on = DateField(label=_("Svar innen"))
 
 
-class DutyAnswerForm(forms.ModelForm):
+class DutyAnswerForm(FieldsForm):
     """«No trials»."""
 
     class Meta(FieldMeta):
@@ -244,11 +239,8 @@ class DutyAnswerForm(forms.ModelForm):
         fields = ("assessments", "involvement")
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
 
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
 
-
-class ToolForm(forms.ModelForm):
+class ToolForm(FieldsForm):
     """A ready-made tool in one line."""
 
     since_on = DateField(label=_("I bruk fra"), required=False)
@@ -256,9 +248,6 @@ class ToolForm(forms.ModelForm):
     class Meta(FieldMeta):
         model = ToolUse
         fields = ("tool", "information_class", "since_on", "note")
-
-    def _post_clean(self) -> None:
-        """The row is made by the action; its constraints are asked there."""
 
     def line(self) -> ToolLine:
         """What was written, ready for the action."""

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from portal.dates import OSLO, DateField
+from portal.fields_form import FieldsForm
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Organisation, User
-from workinggroup.forms.needs import ReadForm
 from workinggroup.models import AgendaItem, Attendance, Criterion, MandateVersion, Meeting, Need
 from workinggroup.models.priorities import HIGHEST, LOWEST
 from workinggroup.states import DecisionKind, ItemKind, PeriodAnswer, Presence, SeatKind
@@ -106,7 +106,7 @@ class LeaveForm(forms.Form):
     last_on = DateField(label=_("Siste dag"))
 
 
-class MandateForm(ReadForm):
+class MandateForm(FieldsForm):
     class Meta:
         model = MandateVersion
         fields = ("text", "change_note")
@@ -161,7 +161,7 @@ class PlanForm(MeetingForm):
     )
 
 
-class ItemForm(ReadForm):
+class ItemForm(FieldsForm):
     """A matter for the agenda (features.md M03, M09)."""
 
     class Meta:

@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from guidelines.models import Section
+from portal.fields_form import FieldsForm
 from portal.filter_forms import FilterSelect, FilterText
 from portal.people.identifiers import refuse_birth_number
 from workinggroup.models import Barrier, CoSign, Need, UseCase, WorkProcess
@@ -29,19 +29,6 @@ HELP = {
 }
 
 
-class ReadForm(forms.ModelForm):
-    """The fields of a model, with its own checks of what is written; the row is made by the action."""
-
-    def _post_clean(self) -> None:
-        for name, value in list(self.cleaned_data.items()):
-            try:
-                self._meta.model._meta.get_field(name).run_validators(value)  # type: ignore[union-attr]
-            except FieldDoesNotExist:
-                continue
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-
-
 def clean_text(text: str) -> str:
     """Line ends as they are kept: browsers send carriage returns."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
@@ -59,7 +46,7 @@ class ProcessField(forms.ChoiceField):
         return WorkProcess.objects.filter(pk=chosen).first() if chosen else None
 
 
-class NeedStartForm(ReadForm):
+class NeedStartForm(FieldsForm):
     """A title is enough to begin (features.md N01)."""
 
     class Meta:
@@ -69,7 +56,7 @@ class NeedStartForm(ReadForm):
         widgets = {"task_today": forms.Textarea(attrs={"rows": 3})}
 
 
-class NeedForm(ReadForm):
+class NeedForm(FieldsForm):
     """Everything that is asked; a draft may leave all but the title empty."""
 
     work_process = ProcessField(label=_("Arbeidsprosess"), required=False)
@@ -132,7 +119,7 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
 
-class SignForm(ReadForm):
+class SignForm(FieldsForm):
     """The own ministry's numbers (features.md N06)."""
 
     class Meta:
@@ -214,7 +201,7 @@ class NeedFilterForm(forms.Form):
         return int(text) if text.isdecimal() and len(text) < 6 else 1
 
 
-class CaseForm(ReadForm):
+class CaseForm(FieldsForm):
     """A use case: what AI is used for, in which work, with which information (domain.md A-04)."""
 
     work_process = ProcessField(label=_("Arbeidsprosess"))
