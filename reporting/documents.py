@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from portal.exports import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
-from portal.exports.pdf import render_pdf
+from portal.exports.pdf_pieces import render_long_pdf
 from portal.formatting import dato, kroner, orgnr
 from portal.money import ZERO
 from reporting.models import Authority, OverviewVersion
@@ -240,7 +240,7 @@ def write_overview_csv(overview: Overview, target: BinaryIO) -> None:
 
 
 def write_overview_pdf(overview: Overview, target: BinaryIO) -> None:
-    target.write(render_pdf("overview.typ", pdf_content(overview)))
+    target.write(render_long_pdf("overview.typ", pdf_content(overview)))
 
 
 def pdf_content(overview: Overview) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Tagged PDF (PDF/UA-1) by typst: the document is a template, the content is JSON, so nothing can be injected."""
+"""Tagged PDF (PDF/UA-1) by typst: the document is a template, the content is JSON, so nothing can be injected.
+
+Run as a program (`python pdf.py TEMPLATE`) it makes one document of the JSON on standard input, with typst alone loaded.
+"""
 
 import json
 import subprocess
@@ -13,7 +16,6 @@ FONTS = ROOT / "static" / "vendor" / "fonts"
 
 # What a small document costs in the process itself is less than to start another.
 SMALL = 200_000
-_ALONE = "import sys; from portal.exports.pdf import compile_typst; sys.stdout.buffer.write(compile_typst(sys.argv[1], sys.stdin.read()))"
 
 
 class PdfNotMade(RuntimeError):
@@ -26,11 +28,19 @@ def render_pdf(template: str, content: dict[str, Any]) -> bytes:
     A long document is made in a process of its own: typst keeps hundreds of megabytes that are never given back.
     """
     text = json.dumps(content, ensure_ascii=False)
-    if len(text) < SMALL:
-        return compile_typst(template, text)
-    made = subprocess.run(  # noqa: S603 - our own interpreter and our own template
-        [sys.executable, "-c", _ALONE, template],
-        input=text.encode(),
+    return compile_typst(template, text) if len(text) < SMALL else compile_alone(template, text)
+
+
+def compile_alone(template: str, content: str) -> bytes:
+    """The same as `compile_typst`, in a process of its own."""
+    return run_alone(Path(__file__), template, given=content.encode())
+
+
+def run_alone(program: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """What a program of this package writes; -P: its neighbours are not taken for libraries."""
+    made = subprocess.run(  # noqa: S603 - our own interpreter and our own program
+        [sys.executable, "-P", str(program), *arguments],
+        input=given,
         capture_output=True,
         cwd=ROOT,
         check=False,
@@ -52,3 +62,7 @@ def compile_typst(template: str, content: str) -> bytes:
         sys_inputs={"content": content},
         pdf_standards=["ua-1"],
     )
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(compile_typst(sys.argv[1], sys.stdin.buffer.read().decode()))

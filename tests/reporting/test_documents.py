@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from decimal import Decimal
 
 import pytest
@@ -227,6 +228,22 @@ def test_pdf_has_the_sums_and_every_voucher(whole_year) -> None:
     assert [
         row.voucher_number for row in made_from(whole_year).rows() if row.voucher_number not in plain
     ] == []
+
+
+@pytest.mark.slow
+def test_long_pdf_is_joined_of_pieces_with_every_voucher_in_order(whole_year, monkeypatch) -> None:
+    """domain.md E-30, U-13: what needs several pieces says the same, and each page its number and letter."""
+    monkeypatch.setattr("portal.exports.pdf_pieces.MOST_ROWS", 25)
+    pages = [
+        " ".join(page.extract_text().split())
+        for page in PdfReader(io.BytesIO(written(whole_year, "pdf"))).pages
+    ]
+    numbers = [f"{row.voucher_number}-{row.line_number}" for row in made_from(whole_year).rows()]
+
+    assert len(numbers) > 50
+    assert re.findall(r"\b(?:" + "|".join(set(numbers)) + r")\b", " ".join(pages)) == numbers
+    assert [number for number, text in enumerate(pages, 1) if not text.endswith(f"Side {number}") or "24/385-100" not in text] == []  # fmt: skip
+    assert "1 930 000,00" in pages[-1].replace("\u00a0", " ").replace("\u202f", " ")
 
 
 @pytest.mark.slow
