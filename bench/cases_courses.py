@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from bench.courses_floor import TABLE, lock_and_insert
-from bench.data import make_world
+from bench.data import make_floor, make_world
 from bench.harness import Bench, Load, Measured, case
 from courses.actions import seats, sessions
 from courses.actions.sessions import SessionFacts
@@ -25,7 +25,7 @@ from portal.people.models import Membership, Organisation, User
 from portal.people.reference import DEMO_PASSWORD
 
 KEEPER, LOGIN = "kurs@dss.example.test", "/konto/logg-inn/"
-ROWS, PEOPLE, SEATS, CONNECTIONS = 20_000, 1_500, 30, 16
+ROWS, PEOPLE, SEATS, CONNECTIONS, IN_A_BATCH = 20_000, 1_500, 30, 16, 2_000
 DAY = datetime.timedelta(days=1)
 
 
@@ -45,63 +45,83 @@ def _people(count: int) -> list[User]:
     known = set(User.objects.filter(email__startswith="benk").values_list("email", flat=True))
     names = [f"benk{number}@example.test" for number in range(count)]
     User.objects.bulk_create(
-        User(email=name, name=f"Benk {number} (EKSEMPEL)", password="!")
-        for number, name in enumerate(names) if name not in known
+        (
+            User(email=name, name=f"Benk {number} (EKSEMPEL)", password="!")
+            for number, name in enumerate(names) if name not in known
+        ),
+        batch_size=IN_A_BATCH,
     )  # fmt: skip
     people = list(User.objects.filter(email__in=names).order_by("pk"))
     have = set(Membership.objects.filter(user__in=people).values_list("user", flat=True))
     Membership.objects.bulk_create(
-        Membership(user=one, organisation=bodies[one.pk % len(bodies)], roles=["employee"], valid_from=datetime.date(2024, 1, 1))
-        for one in people if one.pk not in have
+        (
+            Membership(user=one, organisation=bodies[one.pk % len(bodies)], roles=["employee"], valid_from=datetime.date(2024, 1, 1))
+            for one in people if one.pk not in have
+        ),
+        batch_size=IN_A_BATCH,
     )  # fmt: skip
     return people
+
+
+def many_sessions() -> None:
+    """See to it that there are 20 000 sessions; again makes nothing."""
+    make_world()
+    now, courses = timezone.now(), list(Course.objects.order_by("pk"))
+    missing = ROWS - Session.objects.count()
+    Session.objects.bulk_create(
+        (
+            Session(
+                course=courses[n % len(courses)], state=SessionState.OPEN, opened_at=now, changed_at=now, capacity=20 + n % 30,
+                starts_at=now + n * DAY / 24, ends_at=now + (n + 2) * DAY / 24, closes_at=now + n * DAY / 24,
+                deregister_by=now + (n - 1) * DAY / 24, place=f"Rom {n % 40} (EKSEMPEL)", language=("nb", "nn", "en")[n % 3],
+            )
+            for n in range(1, missing + 1)
+        ),
+        batch_size=IN_A_BATCH,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE courses_session, courses_course")
+
+
+def many_on_one_list() -> Session:
+    """A session that 20 000 people wait for; again makes nothing."""
+    make_world()
+    session = Session.objects.filter(capacity=5_000).first() or _session(5_000)
+    now, people = timezone.now(), [] if session.registrations.exists() else _people(ROWS)
+    bodies = itertools.cycle(Organisation.objects.values_list("pk", flat=True))
+    Registration.objects.bulk_create(
+        (
+            Registration(
+                session=session, person=one, organisation_id=body, state=RegistrationState.WAITING, signed_up_at=now, changed_at=now
+            )
+            for one, body in zip(people, bodies, strict=False)
+        ),
+        batch_size=IN_A_BATCH,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE courses_registration, people_user")
+    return session
+
+
+def _beside_the_floor(bench: Bench, address: str) -> Measured:
+    make_floor()
+    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
+        cookie = bench.login(port, KEEPER, DEMO_PASSWORD, path=LOGIN)
+        return bench.requests(Load(port, address, cookie), Load(bare, "/floor/"))
 
 
 @case("sessions-list-20000", goal=0.3)
 def sessions_list(bench: Bench) -> Measured:
     """Requests a second of a filtered and sorted page of 20 000 sessions beside the bare view of one query."""
-    make_world()
-    now, courses = timezone.now(), list(Course.objects.order_by("pk"))
-    missing = ROWS - Session.objects.count()
-    Session.objects.bulk_create(
-        Session(
-            course=courses[n % len(courses)], state=SessionState.OPEN, opened_at=now, changed_at=now, capacity=20 + n % 30,
-            starts_at=now + n * DAY / 24, ends_at=now + (n + 2) * DAY / 24, closes_at=now + n * DAY / 24,
-            deregister_by=now + (n - 1) * DAY / 24, place=f"Rom {n % 40} (EKSEMPEL)", language=("nb", "nn", "en")[n % 3],
-        )
-        for n in range(1, missing + 1)
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE courses_session")
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, KEEPER, DEMO_PASSWORD, path=LOGIN)
-        return bench.requests(
-            Load(port, "/kurs/?niva=intro&sprak=nn&sort=-tid", cookie), Load(bare, "/floor/")
-        )
+    many_sessions()
+    return _beside_the_floor(bench, "/kurs/?niva=intro&sprak=nn&sort=-tid")
 
 
 @case("people-list-20000", goal=0.3)
 def people_list(bench: Bench) -> Measured:
     """Requests a second of a filtered and sorted page of 20 000 people on one list beside the bare view."""
-    make_world()
-    session = Session.objects.filter(capacity=5_000).first() or _session(5_000)
-    now, have = timezone.now(), session.registrations.count()
-    people = _people(ROWS)
-    Registration.objects.bulk_create(
-        (
-            Registration(
-                session=session, person=one, organisation_id=membership, state=RegistrationState.WAITING, signed_up_at=now, changed_at=now
-            )
-            for one, membership in zip(people, itertools.cycle(Organisation.objects.values_list("pk", flat=True)), strict=False)
-        ) if not have else (),
-        batch_size=2_000,
-    )  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE courses_registration, people_user")
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, KEEPER, DEMO_PASSWORD, path=LOGIN)
-        path = f"{session.get_absolute_url()}pameldte/?status=waiting&sort=-ko"
-        return bench.requests(Load(port, path, cookie), Load(bare, "/floor/"))
+    address = many_on_one_list().get_absolute_url()
+    return _beside_the_floor(bench, f"{address}pameldte/?status=waiting&sort=-ko")
 
 
 @case("seat-action", goal=0.5)

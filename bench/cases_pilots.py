@@ -3,14 +3,14 @@
 from django.db import connection
 from django.utils import timezone
 
-from bench.data import make_rows, make_world
+from bench.data import make_floor, make_world
 from bench.harness import Bench, Load, Measured, case
 from pilots.models import ExperienceCard, Ownership, Pilot, PilotNumber
 from portal.people.models import Organisation, User
 from portal.people.reference import DEMO_PASSWORD
 
 COORDINATOR, LOGIN = "koordinator@dss.example.test", "/konto/logg-inn/"
-ROWS, FLOOR_ROWS, IN_A_BATCH = 20_000, 1_000, 2_000
+ROWS, IN_A_BATCH = 20_000, 2_000
 WORDS = (
     "referat",
     "søk",
@@ -72,8 +72,7 @@ def many_cards() -> None:
 
 
 def _beside_the_floor(bench: Bench, address: str) -> Measured:
-    # The floor shows fifty rows of the ledger: without them it would be a view of nothing.
-    make_rows(FLOOR_ROWS)
+    make_floor()
     with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
         cookie = bench.login(port, COORDINATOR, DEMO_PASSWORD, path=LOGIN)
         return bench.requests(Load(port, address, cookie), Load(bare, "/floor/"))

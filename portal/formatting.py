@@ -37,6 +37,8 @@ def _language() -> str:
 
 def number(value: Number, decimals: int = 0) -> str:
     """`1 234,50`: hard spaces per three digits, decimal comma, a real minus, rounded half up."""
+    if type(value) is int and not decimals:
+        return f"{value:,}".replace(",", HARD_SPACE).replace("-", MINUS)
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     sign = MINUS if exact < 0 else ""
     whole, _point, fraction = f"{abs(exact):,f}".partition(".")

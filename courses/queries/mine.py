@@ -2,12 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
 from courses.models import AttendanceEntry, Certificate, Registration
-from courses.states import CAME
+from courses.states import CAME, RegistrationState
 from portal.events import Event
 
 if TYPE_CHECKING:
@@ -47,11 +47,28 @@ def _line(row: Registration, at: datetime.datetime, is_certified: bool) -> OwnLi
     return OwnLine(row, held.get_value_display() if held else "", is_certified and is_over, may, is_over)
 
 
-def own_coming(user: "User", at: datetime.datetime) -> list[Registration]:
+class Coming(NamedTuple):
+    """What one is signed up for, as the list above the sessions shows it."""
+
+    pk: int
+    state: str
+    course: str
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+
+    @property
+    def state_word(self) -> str:
+        return str(RegistrationState(self.state).label)
+
+
+def own_coming(user: "User", at: datetime.datetime) -> list[Coming]:
     """What one is signed up for and is not over, the next one first; found by the person, whom few rows belong to."""
-    rows = Registration.objects.of(user).active().with_session().order_by("-pk")
+    rows = Registration.objects.of(user).active().order_by("-pk")
+    found = rows.values_list(
+        "pk", "state", "session__course__title", "session__starts_at", "session__ends_at"
+    )
     return sorted(
-        (one for one in rows if not one.session.is_over_at(at)), key=lambda one: one.session.starts_at
+        (one for one in map(Coming._make, found) if at < one.ends_at), key=lambda one: one.starts_at
     )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from courses.models import AttendanceEntry, Registration, Session
 from courses.states import Level, Presence, RegistrationState, SessionLanguage, SessionState
-from portal.formatting import NOT_APPLICABLE, dato, klokke
+from portal.formatting import NOT_APPLICABLE, dato, klokke, klokkeslett
 from portal.paging import Slice, slice_of
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _session_line(row: dict[str, Any], at: datetime.datetime, words: _Words) -> 
     where = [part for part in (row["place"], words.online if row["online_url"] else "") if part]
     return SessionLine(
         key=str(row["pk"]), title=row["course__title"], level=words.levels[row["course__level"]],
-        when=dato(row["starts_at"]), hours=f"{klokke(row['starts_at'])}–{klokke(row['ends_at'])[4:]}",
+        when=dato(row["starts_at"]), hours=f"{klokke(row['starts_at'])}–{klokkeslett(row['ends_at'])}",
         where=", ".join(where), language=words.languages[row["language"]],
         seats=f"{row['taken']} / {row['capacity']}", status=status, mark=mark,
     )  # fmt: skip

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from courses.queries.sessions import PersonLine, SessionLine
+from portal.quick_html import quick_join
 from portal.templatetags.portal import status_mark
 
 register = template.Library()
@@ -30,8 +30,8 @@ def session_rows(rows: Iterable[SessionLine]) -> SafeString:
     marks = {
         name: status_mark(name) for name in ("on_track", "waiting", "information", "answered", "overdue")
     }
-    return format_html_join(
-        "", SESSION,
+    return quick_join(
+        SESSION,
         (
             (
                 row.key, row.title, level, row.level, row.when, hours, row.hours, row.where, language, row.language,
@@ -46,8 +46,8 @@ def session_rows(rows: Iterable[SessionLine]) -> SafeString:
 def person_rows(rows: Iterable[PersonLine]) -> SafeString:
     """The body of the list of those who have signed up."""
     body, state, when, came = _("Virksomhet"), _("Status"), _("Meldt på"), _("Oppmøte")
-    return format_html_join(
-        "", PERSON,
+    return quick_join(
+        PERSON,
         (
             (row.key, row.name, row.email, body, row.body, state, row.state, when, row.signed_up, came, row.presence)
             for row in rows

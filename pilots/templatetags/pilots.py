@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from pilots.queries.pilot import figure
 from pilots.queries.register import PilotLine
+from portal.quick_html import quick_join
 
 register = template.Library()
 
@@ -31,8 +32,7 @@ def pilot_rows(rows: Iterable[PilotLine]) -> SafeString:
         "example": format_html(' <span class="eks">{}</span>', _("EKSEMPEL")),
     }
     body, state, risk, step, ends = heads
-    return format_html_join(
-        "",
+    return quick_join(
         ROW,
         (
             (

@@ -14,10 +14,12 @@ from django.utils.safestring import SafeString
 
 from portal import formatting
 from portal.dates import oslo_today
+from portal.filter_forms import draw_fields, draw_filter
 from portal.frame import fixed, header_of
 from portal.grid import Grid, GridColumn
+from portal.list_parts import draw_slice, draw_sort_header
 from portal.marks import MARKS
-from portal.paging import SortHeader, sort_header_state
+from portal.paging import Slice
 
 register = template.Library()
 
@@ -105,9 +107,31 @@ def fixed_part(template_name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def sort_header(context: Context, field: str) -> SortHeader:
-    """Where a click on a column head leads, and how the column is sorted now."""
-    return sort_header_state(context["request"].GET, field)
+def sort_head(
+    context: Context, field: str, label: str, target: str = "", number: object = False
+) -> SafeString:
+    """A column head that sorts: quicker than its component, which is the same, where a list has many."""
+    return draw_sort_header(context["request"].GET, field, label, target, is_number=bool(number))
+
+
+@register.simple_tag(takes_context=True)
+def list_slice(
+    context: Context, cut: Slice, shown: int | str, target: str = "", label: str = ""
+) -> SafeString:
+    """Which rows a list shows, and the way to the next ones; the component is the same, and slower."""
+    return draw_slice(context["request"].GET, cut, int(shown), label, target)
+
+
+@register.simple_tag(takes_context=True)
+def filter_form(context: Context, form: BaseForm, target: str = "") -> SafeString:
+    """The filter above a list; the component is the same, and slower."""
+    return draw_filter(form, context["request"], target)
+
+
+@register.simple_tag
+def filter_fields(form: BaseForm) -> SafeString:
+    """The fields of a filter above a list."""
+    return draw_fields(form)
 
 
 @register.filter

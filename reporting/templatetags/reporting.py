@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.quick_html import quick_join
 from reporting.queries.payments import PaymentLine
 from reporting.states import Flag, Outcome
 
@@ -38,8 +39,7 @@ def flag_label(value: str) -> str:
 def payment_rows(rows: Iterable[PaymentLine], has_choice: bool) -> SafeString:
     """The body of the list of payments; through the template engine, fifty rows cost more than their query."""
     flag, assignment = format_html(FLAG, _("merket")), _("Føring")
-    return format_html_join(
-        "",
+    return quick_join(
         ROW,
         (
             (

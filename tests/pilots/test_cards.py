@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from pilots.actions import cards, duty, upkeep
@@ -352,3 +353,19 @@ def test_second_of_two_who_reuse_gets_a_sentence() -> None:
         thread.join()
 
     assert sorted(type(one).__name__ for one in said) == ["Reuse", "str"]
+
+
+@pytest.mark.parametrize("query", ["", "q=referat&oppgave=writing"])
+def test_cards_ask_the_same_number_of_questions_for_one_and_for_three(
+    client_as, django_assert_num_queries, query: str
+) -> None:
+    client, address = client_as(Role.EMPLOYEE), f"{reverse('experience_cards')}?{query}"
+    made.card()
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    made.card()
+    made.card()
+
+    with django_assert_num_queries(len(one)):
+        assert len(client.get(address).context["page"].rows) == 3

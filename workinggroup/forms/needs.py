@@ -1,6 +1,5 @@
 """Forms about needs and use cases: they read and check, and never save."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -12,7 +11,7 @@ from portal.fields_form import FieldsForm
 from portal.filter_forms import FilterSelect, FilterText
 from portal.people.identifiers import refuse_birth_number
 from workinggroup.models import Barrier, CoSign, Need, UseCase, WorkProcess
-from workinggroup.queries.needs import WAITING, NeedFilter, bodies_with_needs, category_tree
+from workinggroup.queries.needs import WAITING, Choices, NeedFilter, category_tree
 from workinggroup.states import NeedOutcome, NeedState
 
 HELP = {
@@ -173,18 +172,12 @@ class NeedFilterForm(forms.Form):
         ],
     )  # fmt: skip
 
-    def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tree = [
-            (one.key, ("– " if one.parent_id else "") + str(one))
-            for top, below in category_tree()
-            for one in (top, *below)
-        ]
-        self.fields["prosess"].choices = [("", _("Alle")), *tree]  # type: ignore[attr-defined]
-        barriers = [(one.key, str(one)) for one in Barrier.objects.in_use()]
-        self.fields["barriere"].choices = [("", _("Alle")), *barriers]  # type: ignore[attr-defined]
-        bodies = [(body.key, body.code) for body in bodies_with_needs(today)]
-        self.fields["virksomhet"].choices = [("", _("Alle")), *sorted(bodies, key=lambda body: body[1])]  # type: ignore[attr-defined]
+        for name, said in (
+            ("prosess", choices.processes), ("barriere", choices.barriers), ("virksomhet", choices.bodies),
+        ):  # fmt: skip
+            self.fields[name].choices = [("", _("Alle")), *said]  # type: ignore[attr-defined]
 
     def wanted(self) -> NeedFilter:
         """What the address asks for; a value that does not exist asks for nothing."""

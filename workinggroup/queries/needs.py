@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from portal.formatting import NOT_APPLICABLE, dato, number
 from portal.paging import Slice, slice_of
-from portal.people.models import Organisation, OrganisationName, holds_on
+from portal.people.codes import body_codes
 from workinggroup.likeness import keys_of
 from workinggroup.models import (
     AgendaItem,
@@ -122,17 +122,43 @@ class NeedPage:
     slice: Slice
 
 
-def codes_on(date: datetime.date) -> dict[int, str]:
-    """What each body was called, in short, on the Oslo date; one query."""
-    names = OrganisationName.objects.filter(holds_on(date)).values_list("organisation_id", "code")
-    return dict(names.order_by())
+@dataclass(frozen=True)
+class Choices:
+    """What the filter offers, as (value in the address, words), and the code of each body."""
+
+    processes: list[tuple[str, str]]
+    barriers: list[tuple[str, str]]
+    bodies: list[tuple[str, str]]
+    codes: dict[int, str]
 
 
-def needs_page(user: "User", wanted: NeedFilter, page: int, *, on: datetime.date) -> NeedPage:
-    """One page of needs: three queries, however many needs there are."""
+def choices_on(date: datetime.date) -> Choices:
+    """The filter's choices on the Oslo date: three narrow queries."""
+    bodies = body_codes(date)
+    return Choices(
+        processes=_tree(), barriers=list(barriers_in_use().values_list("key", "name")),
+        bodies=[(body.key, body.code) for body in bodies if body.is_ministry],
+        codes={body.pk: body.code for body in bodies if body.is_named},
+    )  # fmt: skip
+
+
+def _tree() -> list[tuple[str, str]]:
+    """The tree of work as a menu: each top, and what is under it behind a dash."""
+    everything = WorkProcess.objects.order_by("position", "name").values_list("pk", "parent", "key", "name")
+    below: dict[int | None, list[tuple[int, str, str]]] = {}
+    for pk, parent, key, name in everything:
+        below.setdefault(parent, []).append((pk, key, name))
+    found: list[tuple[str, str]] = []
+    for pk, key, name in below.get(None, []):
+        found += [(key, name), *((under, f"– {word}") for _pk, under, word in below.get(pk, []))]
+    return found
+
+
+def needs_page(user: "User", wanted: NeedFilter, page: int, *, codes: Mapping[int, str]) -> NeedPage:
+    """One page of needs: two queries, and one for the tree when it is filtered by it, however many needs there are."""
     rows = filtered(user, wanted)
     cut = slice_of(rows, page=page, size=PAGE_SIZE)
-    codes, language = codes_on(on), get_language()
+    language = get_language()
     return NeedPage([_line(row, codes, language) for row in rows.values(*SHOWN)[cut.start : cut.stop]], cut)
 
 
@@ -257,8 +283,3 @@ def use_cases_for(user: "User") -> QuerySet[UseCase]:
         .select_related("owner", "work_process")
         .prefetch_related("owner__names", "needs")
     )
-
-
-def bodies_with_needs(on: datetime.date) -> QuerySet[Organisation]:
-    """The 17 bodies, for the filter."""
-    return Organisation.objects.ministries_on(on).with_names()

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from django import template
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from portal.quick_html import quick_join
 from workinggroup.queries.needs import NeedLine
 
 register = template.Library()
@@ -25,8 +25,7 @@ def need_rows(rows: Iterable[NeedLine]) -> SafeString:
     """The body of the list of needs."""
     owner, process, bodies, users = _("Virksomhet"), _("Arbeidsprosess"), _("Departementer"), _("Brukere")
     hours, state, released = _("Timer/md."), _("Status"), _("Delt")
-    return format_html_join(
-        "",
+    return quick_join(
         ROW,
         (
             (

@@ -58,8 +58,9 @@ def need_or_404(request: HttpRequest, pk: int) -> Need:
 def needs(request: HttpRequest) -> HttpResponse:
     """The list (features.md N11)."""
     permit(rules.can_read_needs(request.user))
-    form = NeedFilterForm(request.GET, today=oslo_today())
-    page = queries.needs_page(request.user, form.wanted(), form.page_number(), on=oslo_today())
+    choices = queries.choices_on(oslo_today())
+    form = NeedFilterForm(request.GET, choices=choices)
+    page = queries.needs_page(request.user, form.wanted(), form.page_number(), codes=choices.codes)
     context = {
         "form": form,
         "page": page,
@@ -78,11 +79,12 @@ def export_needs(request: HttpRequest, extension: str) -> FileResponse:
     if extension not in LIST_FORMATS:
         raise Http404
     content_type, write = LIST_FORMATS[extension]
-    form = NeedFilterForm(QueryDict(request.POST.get("query", "")), today=oslo_today())
+    choices = queries.choices_on(oslo_today())
+    form = NeedFilterForm(QueryDict(request.POST.get("query", "")), choices=choices)
     target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
     with one_moment():
         rows = queries.filtered(request.user, form.wanted())
-        write(needs_sheet(rows, codes=queries.codes_on(oslo_today())), target)
+        write(needs_sheet(rows, codes=choices.codes), target)
         note_list_export(extension=extension, rows=rows.count(), by=request.user, at=timezone.now())
     target.seek(0)
     return FileResponse(target, as_attachment=True, filename=f"behov.{extension}", content_type=content_type)
