@@ -16,7 +16,7 @@ from portal.exports.tables import DANGEROUS_STARTS
 pytestmark = pytest.mark.django_db
 TITLES = ("Nr.", "Navn; og «merke»", "Beløp", "Dag")
 KINDS = (ColumnKind.NUMBER, ColumnKind.TEXT, ColumnKind.MONEY, ColumnKind.DATE)
-CASTS = ("int", "text", "numeric(15, 2)", "date")
+CASTS = ("text", "numeric(15, 2)", "date")
 TRAPS = [
     "", " ", "  inn", '"', '""', "a;b", "a\nb", "a\rb", "a\r\nb", "\n", "\\.", "\\", "\\N", "NULL", "'", "=1+1", "+47", "-5",
     "@SUM(A1)", "\tfane", "\rretur", '=HYPERLINK("http://x";"y")', "æøå", "\u00a0", "\U0001f600", "\ufeffx", "A", "@", "Z", "?",
@@ -26,22 +26,22 @@ texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 )
 amounts = st.none() | st.decimals("-9999999999999.99", "9999999999999.99", places=2)
 days = st.none() | st.dates(datetime.date(1000, 1, 1))
-rows = st.lists(st.tuples(st.integers(0, 10**6), texts, amounts, days), max_size=5)
+rows = st.lists(st.tuples(texts, amounts, days), max_size=5)
 
 
 def by_python(lines: list) -> bytes:
     target = io.BytesIO()
     columns = [SheetColumn(title, kind) for title, kind in zip(TITLES, KINDS, strict=True)]
-    write_csv(target, Sheet("Ark", columns, lines))
+    write_csv(target, Sheet("Ark", columns, [(number, *line) for number, line in enumerate(lines, 1)]))
     return target.getvalue()
 
 
 def by_postgres(lines: list) -> bytes:
     values = SQL(", ").join(
         SQL("({})").format(SQL(", ").join(SQL(f"{{}}::{cast}").format(Literal(cell)) for cell, cast in zip(line, CASTS, strict=True)))
-        for line in [*lines, (0, "", None, None)]
+        for line in [*lines, ("", None, None)]
     )  # fmt: skip
-    cells = SQL("SELECT n, {}, {}, {} FROM (VALUES {}) v (n, t, m, d) LIMIT {}").format(
+    cells = SQL("SELECT {}, {}, {} FROM (VALUES {}) v (t, m, d) LIMIT {}").format(
         text_cell(SQL("t")), money_cell(SQL("m")), date_cell(SQL("d")), values, Literal(len(lines))
     )
     target = io.BytesIO()
@@ -52,7 +52,7 @@ def by_postgres(lines: list) -> bytes:
 @pytest.mark.parametrize("text", TRAPS)
 def test_each_trap_is_the_same_bytes(text) -> None:
     """domain.md E-27: quotes, line breaks, formulas, and what COPY itself reads as a sign."""
-    lines = [(1, text, Decimal("-0.05"), None), (2, f"x{text}", None, datetime.date(2024, 2, 29))]
+    lines = [(text, Decimal("-0.05"), None), (f"x{text}", None, datetime.date(2024, 2, 29))]
 
     assert by_postgres(lines) == by_python(lines)
 
@@ -67,7 +67,7 @@ def test_any_row_is_the_same_bytes(lines) -> None:
 
 def test_more_rows_than_are_passed_on_at_a_time() -> None:
     """The seams between the pieces are not seen."""
-    lines = [(number, "a\nb", None, None) for number in range(2_500)]
+    lines = [("a\nb", None, None)] * 2_500
 
     assert by_postgres(lines) == by_python(lines)
 

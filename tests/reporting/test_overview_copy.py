@@ -147,7 +147,7 @@ def test_no_rows_is_a_heading(authority) -> None:
     assert fast == slow
 
 
-@given(facts=st.fixed_dictionaries({name: some_text for name in TEXTS}), reason=some_text, remark=some_text)
+@given(facts=st.fixed_dictionaries(dict.fromkeys(TEXTS, some_text)), reason=some_text, remark=some_text)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_text_is_the_same_bytes(authority, facts, reason, remark) -> None:
     """domain.md E-27."""
