@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from django.http import StreamingHttpResponse
 
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# How a Norwegian spreadsheet reads CSV.
+BOM, DELIMITER, LINE_END = "\ufeff", ";", "\r\n"
 
 
 class ColumnKind(Enum):
@@ -107,11 +109,18 @@ def _write_loose(page: Any, row: int, place: int, value: object, formats: dict) 
     _writer(page, kinds.get(type(value), ColumnKind.TEXT), formats)(row, place, value)
 
 
+def csv_line(cells: Sequence[str]) -> str:
+    """One line of CSV, with its end."""
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=DELIMITER, lineterminator=LINE_END).writerow(cells)
+    return buffer.getvalue()
+
+
 def csv_lines(sheet: Sheet) -> Iterator[str]:
     """The sheet's table as CSV text: «;», decimal comma, dates dd.mm.åååå; head and foot are left out."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";", lineterminator="\r\n")
-    yield "\ufeff"
+    writer = csv.writer(buffer, delimiter=DELIMITER, lineterminator=LINE_END)
+    yield BOM
     writer.writerow([column.title for column in sheet.columns])
     kinds = [column.kind for column in sheet.columns]
     for row in sheet.rows:

@@ -17,7 +17,7 @@ from reporting.queries.sums import sums_of as kept_sums_of
 from reporting.states import RowType
 
 CHUNK = 2_000
-_IN_ORDER = ("cash_period", "voucher_type", "voucher_number", "line_number")
+IN_ORDER = ("cash_period", "voucher_type", "voucher_number", "line_number")
 
 
 class OverviewRow(NamedTuple):
@@ -100,7 +100,7 @@ class Overview:
     def apart(self) -> list[OverviewRow]:
         """Rows judged not to be additional costs: charged until they are reposted, and listed apart (domain.md E-08)."""
         rows = LedgerRow.objects.of(self.authority).counted().filter(assessment__is_additional_cost=False)
-        return list(rows_in_order(rows.order_by(*_IN_ORDER)))
+        return list(rows_in_order(rows.order_by(*IN_ORDER)))
 
 
 def overview_of(
@@ -157,7 +157,7 @@ def rows_in_order(rows: QuerySet[LedgerRow]) -> Iterator[OverviewRow]:
 
 def _rows_of(authority: Authority, start: int, stop: int | None) -> Iterator[OverviewRow]:
     rows = LedgerRow.objects.of(authority).counted()
-    return _read(rows.order_by(*_IN_ORDER), start, stop)
+    return _read(rows.order_by(*IN_ORDER), start, stop)
 
 
 def _read(rows: QuerySet[LedgerRow], start: int, stop: int | None) -> Iterator[OverviewRow]:
