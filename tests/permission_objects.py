@@ -356,8 +356,12 @@ def round_recipient(organisation: Organisation) -> Recipient:
 
 def round_remark(organisation: Organisation) -> Remark:
     """A remark to a text that the organisation has sent out."""
+    return _remark(organisation, "remark")
+
+
+def _remark(organisation: Organisation, kind: str) -> Remark:
     house, by = _house(adopter=organisation), factories.UserFactory()
-    sent = _round(house, _key("remark", organisation), asked=factories.OrganisationFactory())
+    sent = _round(house, _key(kind, organisation), asked=factories.OrganisationFactory())
     answers.add_draft(recipient=sent.recipients.get(), said=RemarkText("Ord."), by=by, at=timezone.now())
     answers.submit_answer(
         recipient=sent.recipients.get(), signature=factories_consultations.SIGNED, by=by, at=timezone.now()
@@ -367,7 +371,7 @@ def round_remark(organisation: Organisation) -> Remark:
 
 def round_theme(organisation: Organisation) -> ThemeProposal:
     """A proposed theme of a remark in a text that the organisation keeps."""
-    remark = round_remark(organisation)
+    remark = _remark(organisation, "theme")
     return ThemeProposal.objects.create(
         remark=remark, theme="opplæring", shared_by=2, proposed_at=timezone.now()
     )
@@ -520,4 +524,9 @@ MAKERS: dict[str, Callable[[Organisation], object]] = {
     and "organisation" in inspect.signature(made).parameters
     and not name.startswith("_")
 }
-MAKERS |= {**workinggroup_objects.MAKERS, **pilots_objects.MAKERS, **courses_objects.MAKERS}
+_OF_APPS = (workinggroup_objects.MAKERS, pilots_objects.MAKERS, courses_objects.MAKERS)
+_KNOWN = len(MAKERS)
+for _makers in _OF_APPS:
+    MAKERS |= _makers
+# An app that takes another's name would be asked about the other's object.
+assert len(MAKERS) == _KNOWN + sum(map(len, _OF_APPS)), "two kinds of objects have one name"

@@ -70,7 +70,10 @@ def _objects(rule: Reminder, now: datetime.datetime) -> list[Any]:
 
 
 def _between(rule: Reminder, name: str, first: datetime.date, last: datetime.date) -> Q:
-    field = rule.waiting().model._meta.get_field(name)
+    waiting = rule.waiting()
+    # A date of something the object belongs to comes as an annotation of the same name.
+    known = waiting.query.annotations.get(name)
+    field = known.output_field if known is not None else waiting.model._meta.get_field(name)
     if field.get_internal_type() == "DateTimeField":
         midnight = datetime.time(0, 0)
         return Q(

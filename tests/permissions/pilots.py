@@ -51,10 +51,10 @@ ROWS: dict[str, Row] = {
     "duty_years": Row(READERS),
     "open_duty_year": Row(KEEPERS, "post"),
     "duty_year": Row(
-        READERS, refusal=404, arguments=lambda world, side: {"year": world.made["duty", side].year}
+        READERS, refusal=404, arguments=lambda world, side: {"year": world.made["yearly_duty", side].year}
     ),
     "duty_answer": Row(
-        WRITERS, arguments=lambda world, side: {"year": world.made["duty", side].year}, hidden_from=HIDDEN
+        WRITERS, arguments=lambda world, side: {"year": world.made["yearly_duty", side].year}, hidden_from=HIDDEN
     ),
     "act_rules": Row(READERS),
     "add_rule_set": Row(KEEPERS, "post"),

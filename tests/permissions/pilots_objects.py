@@ -62,5 +62,5 @@ MAKERS: dict[str, Callable[[Organisation], object]] = {
     "card": card,
     "correction": correction,
     "tool": tool,
-    "duty": year,
+    "yearly_duty": year,
 }
