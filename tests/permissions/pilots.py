@@ -54,7 +54,9 @@ ROWS: dict[str, Row] = {
         READERS, refusal=404, arguments=lambda world, side: {"year": world.made["yearly_duty", side].year}
     ),
     "duty_answer": Row(
-        WRITERS, arguments=lambda world, side: {"year": world.made["yearly_duty", side].year}, hidden_from=HIDDEN
+        WRITERS,
+        arguments=lambda world, side: {"year": world.made["yearly_duty", side].year},
+        hidden_from=HIDDEN,
     ),
     "act_rules": Row(READERS),
     "add_rule_set": Row(KEEPERS, "post"),
