@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.people.roles import Role
-from portal.threads import Thread, register_threads, threads_of
+from portal import threads
+from portal.threads import Thread, threads_of
 from portal.todo import todo_of
 from tests import factories
 from tests import factories_group as group
@@ -201,7 +202,7 @@ def test_answer_without_reason_comes_back_and_with_one_is_seen_by_the_filer(clie
     assert "Finnes alt." in client_for(need.made_by).get(need.get_absolute_url()).content.decode()
 
 
-def test_need_shows_what_it_led_to_and_where_it_is_on_the_agenda(client_as) -> None:
+def test_need_shows_what_it_led_to_and_where_it_is_on_the_agenda(client_as, monkeypatch) -> None:
     """features.md N10, M03."""
     by = group.leader()
     factories.OrganisationFactory()
@@ -209,7 +210,7 @@ def test_need_shows_what_it_led_to_and_where_it_is_on_the_agenda(client_as) -> N
     meeting = group.meeting(group.group(by), by, 12, 3)
     group.item(meeting, by, need.title, kind="need", need=need)
     case = make.use_case(state=UseCaseState.SHARED_CASE, needs=(need,))
-    register_threads("workinggroup.need", _trial)
+    monkeypatch.setitem(threads._sources, "workinggroup.need", [_trial])
 
     page = client_as(Role.MEMBER).get(need.get_absolute_url()).content.decode()
 
