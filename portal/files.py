@@ -9,8 +9,9 @@ import io
 import os
 import tempfile
 import uuid
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -35,12 +36,31 @@ class InformationClass(models.TextChoices):
     OWN = "own", gettext_lazy("Bare egen virksomhet")
 
 
+WithheldFiles = Callable[["User"], "Iterable[models.QuerySet[Any, Any]]"]
+
+_withheld: list[WithheldFiles] = []
+
+
+def register_withheld_files(source: WithheldFiles) -> None:
+    """Add a function that gives queries of the ids of files that this user may not fetch, whatever their right.
+
+    Called from AppConfig.ready(), for documents that are «unntatt offentlighet» for some of those who read the rest
+    (domain.md S-04).
+    """
+    if source not in _withheld:
+        _withheld.append(source)
+
+
 class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def visible_to(self, user: "User") -> Self:
-        """Files whose right the user holds; those for one body only by that body."""
+        """Files whose right the user holds and that are not withheld; those for one body only by that body."""
         held = self.filter(right__in=[right.value for right in user.rights])
         own = models.Q(organisation=user.organisation) if user.organisation else models.Q(pk=None)
-        return held.filter(~models.Q(information_class=InformationClass.OWN) | own)
+        seen = held.filter(~models.Q(information_class=InformationClass.OWN) | own)
+        for source in _withheld:
+            for withheld in source(user):
+                seen = seen.exclude(pk__in=withheld)
+        return seen
 
 
 class StoredFile(models.Model):

@@ -8,6 +8,7 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
+        from portal.files import register_withheld_files  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
         from portal.imports.kinds import register  # noqa: PLC0415 - app ready
         from portal.jobs.kinds import register_job  # noqa: PLC0415 - app ready
@@ -31,9 +32,10 @@ class ReportingConfig(AppConfig):
         from reporting.queries.binder import payments_part  # noqa: PLC0415 - app ready
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
-        from reporting.rules import can_read_money  # noqa: PLC0415 - app ready
+        from reporting.rules import can_read_money, withheld_overview_files  # noqa: PLC0415 - app ready
 
         register_job(OVERVIEW_FILE)
+        register_withheld_files(withheld_overview_files)
         register(LedgerImport())
         register(LedgerComparison())
         register_money(paid_by_assignment)

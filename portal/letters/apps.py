@@ -9,6 +9,7 @@ class LettersConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.content import register_demo  # noqa: PLC0415 - app ready
+        from portal.files import register_withheld_files  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
         from portal.jobs.kinds import register_job  # noqa: PLC0415 - app ready
         from portal.letters import notifications  # noqa: PLC0415 - app ready
@@ -24,6 +25,7 @@ class LettersConfig(AppConfig):
             promise_panel,
             questions_to_answer,
         )
+        from portal.letters.rules import withheld_report_files  # noqa: PLC0415 - app ready
         from portal.permissions import Right, has_right  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
@@ -39,4 +41,5 @@ class LettersConfig(AppConfig):
         register_demo(load_letters, order=20)
         register_demo(load_life, order=25)
         register_job(BINDER)
+        register_withheld_files(withheld_report_files)
         notifications.declare()

@@ -1,7 +1,7 @@
 """Who may do what with letters, and what a step still lacks."""
 
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +25,8 @@ from portal.people.roles import Role
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from portal.people.models import User
 
 
@@ -36,6 +38,13 @@ def can_write_letters(user: "User") -> bool:
 def can_read_letters(user: "User") -> bool:
     """Everyone with a role in the programme reads letters (permissions.py)."""
     return has_right(user, Right.READ_LETTERS)
+
+
+def withheld_report_files(user: "User") -> "list[QuerySet[StatusReport, Any]]":
+    """The ids of the files of reports this user may not see (features.md X10, domain.md S-04)."""
+    seen = StatusReport.objects.visible_to(user).values("pk")
+    hidden = StatusReport.objects.exclude(pk__in=seen)
+    return [hidden.exclude(pdf=None).values("pdf"), hidden.exclude(docx=None).values("docx")]
 
 
 def can_edit_letter(user: "User", letter: Letter) -> bool:

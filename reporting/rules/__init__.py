@@ -29,6 +29,7 @@ from reporting.rules.rights import (
     can_read_money,
     can_send_overview,
     can_tie_payments,
+    withheld_overview_files,
 )
 
 __all__ = [
@@ -59,5 +60,6 @@ __all__ = [
     "problems_with_correction",
     "problems_with_split",
     "warnings_for_ceiling",
+    "withheld_overview_files",
     "would_overdraw",
 ]

@@ -1,18 +1,26 @@
 """Who may do what with the money; the sentences are in portal/permissions.py."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.people.roles import Role
 from portal.permissions import Right, has_right
-from reporting.models import Authority
+from reporting.models import Authority, OverviewVersion, SealedFile
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from portal.people.models import User
 
 
 def can_read_money(user: "User") -> bool:
     """Coordinator, controller and approver of DSS or DIO, DFD's steward and auditors (permissions.py)."""
     return has_right(user, Right.READ_MONEY)
+
+
+def withheld_overview_files(user: "User") -> "list[QuerySet[SealedFile, Any]]":
+    """The ids of the sealed files of overviews this user may not see (features.md X10, domain.md S-04)."""
+    seen = OverviewVersion.objects.visible_to(user).values("pk")
+    return [SealedFile.objects.exclude(version__in=seen).values("file")]
 
 
 def can_keep_authorities(user: "User") -> bool:

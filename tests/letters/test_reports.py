@@ -336,3 +336,7 @@ def test_withheld_report_is_for_the_two_bodies_and_control(report, coordinator, 
     )  # fmt: skip
 
     assert [client.get(address).status_code for client in asked] == [200, 200, 404, 200]
+    report.refresh_from_db()
+    for file in (report.pdf, report.docx):
+        answers = [client.get(file.get_absolute_url()).status_code for client in asked]
+        assert answers == [200, 200, 404, 200]

@@ -56,6 +56,24 @@ def test_whole_way_with_three_people(authority) -> None:
     ]  # fmt: skip
 
 
+def test_files_of_a_withheld_overview_are_for_the_two_bodies_and_control(authority, client_for) -> None:
+    """features.md X10, domain.md S-04: neither is the file given out by its own address."""
+    made.tied(authority)
+    version = made.checked(authority, access="withheld", legal_basis="offl. § 15")
+    version = actions.approve_overview(version=version, by=member(Role.APPROVER, authority.receiver), at=NOON)
+    version = actions.send_overview(version=version, by=controller_of(authority), at=NOON)
+    asked = [
+        client_for(member(Role.STEWARD, authority.giver)),
+        client_for(member(Role.AUDITOR)),
+        client_for(member(Role.CONTROLLER)),
+        client_for(controller_of(authority)),
+    ]
+
+    for sealed in version.files.select_related("file"):
+        address = sealed.file.get_absolute_url()
+        assert [client.get(address).status_code for client in asked] == [200, 200, 404, 200]
+
+
 def test_who_checked_does_not_approve(authority) -> None:
     """domain.md E-23, R09: the same user doing both is refused with a sentence."""
     both = controller_of(authority)

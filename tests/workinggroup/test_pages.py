@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from portal.people.roles import Role
 from portal import threads
+from portal.people.roles import Role
 from portal.threads import Thread, threads_of
 from portal.todo import todo_of
 from tests import factories
