@@ -5,8 +5,8 @@ import random
 
 from django.utils import timezone
 
-from bench.data import make_floor, make_world
-from bench.harness import Bench, Load, Measured, case
+from bench.data import beside_the_floor, make_world
+from bench.harness import Bench, Measured, case
 from guidelines.actions import text
 from guidelines.actions.consultations import Dispatch, send_out
 from guidelines.actions.text import SectionText
@@ -15,9 +15,8 @@ from guidelines.states import AnswerKind
 from guidelines.text import difference
 from portal.dates import oslo_today
 from portal.people.models import User
-from portal.people.reference import DEMO_PASSWORD
 
-STEWARD, LOGIN = "oppdragsgiver@dfd.example.test", "/konto/logg-inn/"
+STEWARD = "oppdragsgiver@dfd.example.test"
 KEY, REMARKS, SECTIONS, PAGES, WORDS_A_PAGE = "benk", 2_000, 30, 30, 400
 
 
@@ -59,13 +58,9 @@ def _answer(sent: Consultation, by: User, now: datetime.datetime) -> None:
 
 
 @case("round-2000-remarks", goal=0.25)
-def round_page(bench: Bench) -> Measured:
+def round_page(bench: Bench) -> list[Measured]:
     """Requests a second of the grid and the first remarks of 2 000 beside the bare view of one query."""
-    make_floor()
-    sent = large_round()
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, STEWARD, DEMO_PASSWORD, path=LOGIN)
-        return bench.requests(Load(port, sent.get_absolute_url(), cookie), Load(bare, "/floor/"))
+    return beside_the_floor(bench, STEWARD, ("", large_round().get_absolute_url()))
 
 
 @case("difference-30-pages", goal=0.3)

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from bench.data import make_floor, make_world
-from bench.harness import Bench, Load, Measured, case
+from bench.data import beside_the_floor, make_world
+from bench.harness import Bench, Measured, case
 from portal.dates import oslo_today
 from portal.file_types import TEXT
 from portal.files import StoredFile, store_file
@@ -26,11 +26,9 @@ from portal.letters.models import (
 from portal.letters.queries.letters import letter_view
 from portal.letters.states import ClauseStatus, ClauseType, EvidenceKind, LetterKind, LetterState
 from portal.people.models import Organisation, User
-from portal.people.reference import DEMO_PASSWORD
 from portal.permissions import Right
 
 COORDINATOR = "koordinator@dss.example.test"
-LOGIN = "/konto/logg-inn/"
 NUMBER, YEAR = 90, 2024
 ASSIGNMENTS, CLAUSES_EACH, EVIDENCE_EACH = 10, 50, 10
 FILES, FILE_BYTES = 500, 40_000
@@ -95,13 +93,9 @@ def _evidence(clauses: list[Clause]) -> None:
 
 
 @case("letter-500-clauses", goal=0.2)
-def letter_page(bench: Bench) -> Measured:
+def letter_page(bench: Bench) -> list[Measured]:
     """Requests a second of the letter's page beside the bare view of one query."""
-    make_floor()
-    letter = large_letter()
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, COORDINATOR, DEMO_PASSWORD, path=LOGIN)
-        return bench.requests(Load(port, letter.get_absolute_url(), cookie), Load(bare, "/floor/"))
+    return beside_the_floor(bench, COORDINATOR, ("", large_letter().get_absolute_url()))
 
 
 @case("letter-500-drawn-anew", goal=1)

@@ -9,14 +9,13 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from bench.data import make_floor
-from bench.harness import Bench, Load, Measured, case, free_port
+from bench.data import beside_the_floor
+from bench.harness import Bench, Measured, case, free_port
 from bench.reminders_data import make_reminded
 from portal.notifications import outbox
 from portal.notifications.models import Notice, OutgoingMail
 from portal.notifications.registry import REMINDERS
 from portal.notifications.reminders import remind
-from portal.people.reference import DEMO_PASSWORD
 
 REMINDERS_COUNT, MAILS, THINGS_TO_DO = 10_000, 2_000, 200
 SEND = "import django; django.setup()\nfrom portal.notifications.outbox import send_ready\nsend_ready(seconds=600)"
@@ -78,14 +77,11 @@ def _send_with_two(port: int, path: Path) -> float:
 
 
 @case("todo-200", goal=0.25)
-def todo(bench: Bench) -> Measured:
+def todo(bench: Bench) -> list[Measured]:
     """The list of things to do with 200 items, beside the bare view with one query."""
     from bench.data import CONTROLLER, make_rows
     from bench.reminders_data import give_todo
 
     make_rows(1_000)
     give_todo(CONTROLLER, THINGS_TO_DO)
-    make_floor()
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, CONTROLLER, DEMO_PASSWORD, path="/konto/logg-inn/")
-        return bench.requests(Load(port, "/gjoremal/", cookie), Load(bare, "/floor/"))
+    return beside_the_floor(bench, CONTROLLER, ("", "/gjoremal/"))

@@ -10,33 +10,24 @@ from pathlib import Path
 from django.db import connection
 from django.utils import timezone
 
-from bench.data import CONTROLLER, make_rows, make_world, write_extract, write_state_file
-from bench.harness import Bench, Load, Measured, case
-from portal.people.reference import DEMO_PASSWORD
+from bench.data import CONTROLLER, beside_the_floor, make_rows, make_world, write_extract, write_state_file
+from bench.harness import Bench, Measured, case
 from reporting.documents import write_overview_csv, write_overview_pdf, write_overview_xlsx
 from reporting.models import Authority
 from reporting.queries.overview import Overview, overview_of
 
 LIST_ROWS, MANY_ROWS = 100_000, 1_000_000
 PDF_ROWS = 5_000
-LOGIN = "/konto/logg-inn/"
 SORTED_AND_FILTERED = "/budsjett/dss-150021-2024/bilag/?periode=202411&sort=-belop"
-
-
-def _beside_the_floor(bench: Bench, *paths: tuple[str, str]) -> list[Measured]:
-    """Requests a second of each page, with the bare view on the same kind of server in turns."""
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie = bench.login(port, CONTROLLER, DEMO_PASSWORD, path=LOGIN)
-        floor = Load(bare, "/floor/")
-        return [bench.requests(Load(port, path, cookie), floor, suffix=suffix) for suffix, path in paths]
 
 
 @case("payments-list", goal=0.3)
 def payments_list(bench: Bench) -> list[Measured]:
     """The list of 100 000 payments, filtered and sorted."""
     make_rows(LIST_ROWS)
-    return _beside_the_floor(
+    return beside_the_floor(
         bench,
+        CONTROLLER,
         ("filtered and sorted", SORTED_AND_FILTERED),
         ("first page", "/budsjett/dss-150021-2024/bilag/"),
     )
@@ -152,8 +143,9 @@ class _FirstRows(Overview):
 def drawdown(bench: Bench) -> list[Measured]:
     """The budget page over a million rows: kept until something happens, and drawn anew for each request."""
     make_rows(MANY_ROWS)
-    return _beside_the_floor(
+    return beside_the_floor(
         bench,
+        CONTROLLER,
         ("1 000 000 rows", "/budsjett/dss-150021-2024/"),
         ("1 000 000 rows, drawn anew", "/budsjett/dss-150021-2024/?per=na"),
     )

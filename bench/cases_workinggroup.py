@@ -7,16 +7,15 @@ import time
 from django.db import connection
 from django.utils import timezone
 
-from bench.data import make_floor, make_world
-from bench.harness import Bench, Load, Measured, case
+from bench.data import beside_the_floor, make_world
+from bench.harness import Bench, Measured, case
 from portal.people.models import Organisation, User
-from portal.people.reference import DEMO_PASSWORD
 from workinggroup.likeness import keys_of
 from workinggroup.models import Need, WorkProcess
 from workinggroup.queries.likeness import look_alikes
 from workinggroup.states import Frequency, InformationClass, NeedState
 
-READER, LOGIN, NEEDS = "koordinator@dss.example.test", "/konto/logg-inn/", 20_000
+READER, NEEDS = "koordinator@dss.example.test", 20_000
 VERBS = [
     "Oppsummere",
     "Oversette",
@@ -105,14 +104,8 @@ def many_needs() -> None:
 def needs_list(bench: Bench) -> list[Measured]:
     """The list of 20 000 needs, filtered and sorted, beside the bare view of one query."""
     many_needs()
-    make_floor()
-    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
-        cookie, floor = bench.login(port, READER, DEMO_PASSWORD, path=LOGIN), Load(bare, "/floor/")
-        filtered = Load(port, "/behov/?prosess=analyse&sort=-brukere", cookie)
-        return [
-            bench.requests(filtered, floor, suffix="filtered and sorted"),
-            bench.requests(Load(port, "/behov/", cookie), floor, suffix="first page"),
-        ]
+    filtered = "/behov/?prosess=analyse&sort=-brukere"
+    return beside_the_floor(bench, READER, ("filtered and sorted", filtered), ("first page", "/behov/"))
 
 
 @case("needs-alike", goal=60)

@@ -9,7 +9,9 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import override_settings
 
+from bench.harness import Bench, Load, Measured
 from portal.imports.models import ImportRun
+from portal.people.reference import DEMO_PASSWORD
 from reporting.actions.sums import sum_again
 from reporting.demo import HEADERS
 from reporting.models import Authority
@@ -49,6 +51,17 @@ def make_floor() -> None:
         has_rows = cursor.fetchone()[0]
     if not has_rows:
         make_rows(FLOOR_ROWS)
+
+
+def beside_the_floor(bench: Bench, email: str, *pages: tuple[str, str]) -> list[Measured]:
+    """Requests a second of each page (suffix, address), logged in with the e-mail, beside the bare view of one query."""
+    make_floor()
+    with bench.server("bench.floor_wsgi:application") as bare, bench.server() as port:
+        cookie = bench.login(port, email, DEMO_PASSWORD, path="/konto/logg-inn/")
+        floor = Load(bare, "/floor/")
+        return [
+            bench.requests(Load(port, address, cookie), floor, suffix=suffix) for suffix, address in pages
+        ]
 
 
 _ROWS = """
