@@ -13,8 +13,9 @@ class PilotsConfig(AppConfig):
         from pilots.queries.citations import pilots_that_cite  # noqa: PLC0415 - app ready
         from pilots.queries.threads import pilots_of_needs, pilots_of_use_cases  # noqa: PLC0415 - app ready
         from pilots.reference import load_rules  # noqa: PLC0415 - app ready
-        from pilots.rules import can_read_cards, can_read_pilots  # noqa: PLC0415 - app ready
+        from pilots.rules import can_read_cards, can_read_pilots, withheld_pilot_files  # noqa: PLC0415 - app ready
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
+        from portal.files import register_withheld_files  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.threads import register_threads  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
@@ -36,6 +37,7 @@ class PilotsConfig(AppConfig):
         register_threads("workinggroup.need", pilots_of_needs)
         register_threads("workinggroup.usecase", pilots_of_use_cases)
         register_citations(pilots_that_cite)
+        register_withheld_files(withheld_pilot_files)
         register_reference(load_rules, order=60)
         register_demo(load_pilots, order=60)
         notifications.declare()

@@ -44,8 +44,8 @@ _withheld: list[WithheldFiles] = []
 def register_withheld_files(source: WithheldFiles) -> None:
     """Add a function that gives queries of the ids of files that this user may not fetch, whatever their right.
 
-    Called from AppConfig.ready(), for documents that are «unntatt offentlighet» for some of those who read the rest
-    (domain.md S-04).
+    Called from AppConfig.ready(), for files whose document is closed to some of those who read the rest: «unntatt
+    offentlighet» (domain.md S-04), or not shared.
     """
     if source not in _withheld:
         _withheld.append(source)

@@ -54,6 +54,7 @@ from pilots.rules.rights import (
     can_write_cards,
     can_write_pilot,
     can_write_pilots,
+    withheld_pilot_files,
 )
 
 __all__ = [
@@ -103,5 +104,6 @@ __all__ = [
     "problems_with_dates",
     "visible_questions",
     "warnings_of",
+    "withheld_pilot_files",
     "words_for_over",
 ]

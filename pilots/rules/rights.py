@@ -1,12 +1,14 @@
 """Who may do what with trials, cards and the yearly answer."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pilots.models import ExperienceCard, Pilot
+from pilots.models import ExperienceCard, Pilot, PilotFile
 from pilots.states import PilotState
 from portal.permissions import Right, has_right
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from portal.people.models import User
 
 
@@ -18,6 +20,12 @@ def acts_for(user: "User", organisation_id: int) -> bool:
 def can_read_pilots(user: "User") -> bool:
     """Those who work with the programme, in the ministries and in DSS/DIO (permissions.py)."""
     return has_right(user, Right.READ_PILOTS)
+
+
+def withheld_pilot_files(user: "User") -> "list[QuerySet[PilotFile, Any]]":
+    """The ids of the files of trials this user may not see: the owner's alone until it is shared (domain.md S-05)."""
+    seen = Pilot.objects.visible_to(user).values("pk")
+    return [PilotFile.objects.exclude(pilot__in=seen).values("file")]
 
 
 def can_write_pilots(user: "User") -> bool:

@@ -17,7 +17,7 @@ from pilots.views.pilot import pilot_page
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.file_types import DOCX, JPEG, PDF, PNG, TEXT, XLSX
-from portal.files import InformationClass, store_file
+from portal.files import store_file
 from portal.http import HttpRequest
 from portal.permissions import Right
 
@@ -156,7 +156,7 @@ def reuse(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def add_file(request: HttpRequest, number: int) -> HttpResponse:
-    """A file of the trial; one of a trial that is not shared stays in its own house."""
+    """A file of the trial; whoever may not see the trial may not have its files (`pilots.rules.withheld_pilot_files`)."""
     found = pilot_or_404(request, number)
     permit(rules.can_write_pilot(request.user, found))
     form = forms.FileForm(request.POST, request.FILES, auto_id="fil_%s")
@@ -164,9 +164,8 @@ def add_file(request: HttpRequest, number: int) -> HttpResponse:
         return pilot_page(request, found, status=422, file_form=form)
     said = form.cleaned_data
     kept = store_file(
-        said["file"], allowed=ALLOWED, right=Right.READ_PILOTS, organisation=found.owner, by=request.user,
-        information_class=InformationClass.COMMON if found.is_shared else InformationClass.OWN,
-    )  # fmt: skip
+        said["file"], allowed=ALLOWED, right=Right.READ_PILOTS, organisation=found.owner, by=request.user
+    )
     upkeep.add_file(
         pilot=found, file=kept, note=said["note"], has_prompts=said["has_prompts"], by=request.user, at=timezone.now()
     )  # fmt: skip

@@ -278,6 +278,34 @@ def test_file_with_prompts_says_that_it_can_be_asked_for(client_for) -> None:
     assert "Kan bli gjenstand for innsyn" in page(client, pilot.get_absolute_url())
 
 
+def test_files_follow_the_trial_when_it_is_shared_closed_and_moved(client_for) -> None:
+    """domain.md S-05: the address of a file opens nothing for those who may not see its trial today."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    where, other = made.house(), made.house()
+    pilot = made.idea(where.member)
+    upload = SimpleUploadedFile("logg.txt", b"EKSEMPEL", content_type="text/plain")
+    data = {"file": upload, "note": "Logg (EKSEMPEL)"}
+    client_for(where.member).post(reverse("add_pilot_file", args=[pilot.number]), data)
+    address = PilotFile.objects.get().file.get_absolute_url()
+
+    def answers() -> list[int]:
+        return [client_for(one.member).get(address).status_code for one in (where, other)]
+
+    def share(answer: str) -> None:
+        client_for(where.contact).post(reverse("share_pilot", args=[pilot.number]), {"del": answer})
+
+    alone = answers()
+    share("ja")
+    shared = answers()
+    share("nei")
+    closed = answers()
+    moving = {"organisation": other.body.pk, "from_on": "13.11.2024", "because": "Oppgaven går over."}
+    client_for(where.contact).post(reverse("move_pilot", args=[pilot.number]), moving)
+
+    assert [alone, shared, closed, answers()] == [[200, 404], [200, 200], [200, 404], [404, 200]]
+
+
 def test_rules_are_read_by_all_and_written_by_the_coordinator(client_as) -> None:
     """domain.md S-17."""
     made.rule_set()
