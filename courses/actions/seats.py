@@ -3,10 +3,11 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses import rules
+from courses.actions.line import IN_LINE, SIGNED_UP, last_in_line
 from courses.models import Accommodation, Registration, Session
 from courses.queries.seats import room_of
 from courses.states import (
@@ -16,12 +17,10 @@ from courses.states import (
     EXPIRE_OFFER,
     OFFER_SEAT,
     REMOVE_REGISTRATION,
-    TAKING_SESSIONS,
     RegistrationState,
 )
 from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import Audience, record
-from portal.people.models import OrganisationKind
 from portal.states import Transition
 
 if TYPE_CHECKING:
@@ -29,24 +28,6 @@ if TYPE_CHECKING:
 
 # What stands in a person's own log; never their name, so that the log says nothing when the name is gone (C14).
 GOT_SEAT = "Det var ledig plass ved påmelding."
-IN_LINE = "Alle plassene var tatt, og påmeldingen kom sist i køen."
-
-# The session's row is locked by the statement itself, and looked at again when the one before has let it go: the
-# conditions are those of `rules.missing_to_sign_up` for somebody in a ministry, and `room_of` with nothing left.
-LAST_IN_LINE = """
-    WITH held AS MATERIALIZED (
-        SELECT id FROM courses_session
-        WHERE id = %(session)s AND opened_at IS NOT NULL AND state = ANY(%(taking)s) AND closes_at > %(at)s
-        AND taken >= capacity
-        FOR UPDATE
-    )
-    INSERT INTO courses_registration (
-        session_id, person_id, organisation_id, state, signed_up_at, changed_at, because, has_evaluated, stands_for_person
-    )
-    SELECT id, %(person)s, %(body)s, %(waiting)s, %(at)s, %(at)s, %(because)s, FALSE, FALSE FROM held
-    ON CONFLICT DO NOTHING
-    RETURNING id
-"""
 
 
 def locked_session(*, session_id: int) -> Session:
@@ -54,45 +35,18 @@ def locked_session(*, session_id: int) -> Session:
     return Session.objects.select_for_update().get(pk=session_id)
 
 
-@transaction.atomic
 def sign_up(*, session_id: int, by: "User", at: datetime.datetime, needs: str = "") -> Registration:
     """Sign up: a seat when there is one, else last in the line (domain.md K-02, K-03; features.md C07).
 
     Raises Session.DoesNotExist when the person may not see the session, StepRefused when registration is not
     open to them, StateChanged when they are signed up already.
     """
-    made = _last_in_line(session_id, by, at) or _by_the_rules(session_id, by, at)
-    if needs.strip():
-        Accommodation.objects.create(registration=made, text=needs.strip(), at=at)
-    record(
-        "registration.signed_up", made, sentence=f"{made}. {made.because}", by=None, at=at,
-        organisation=by.organisation, audience=Audience.LOG_ONLY,
-    )  # fmt: skip
-    return made
+    last = None if needs.strip() else last_in_line(session_id=session_id, by=by, at=at)
+    return last or _by_the_rules(session_id, by, at, needs.strip())
 
 
-def _last_in_line(session_id: int, by: "User", at: datetime.datetime) -> Registration | None:
-    """When every seat is held there is nothing to decide: one statement waits for its turn and takes the last place.
-
-    Fifteen hundred come at once, and all but thirty come this way. None when anything is otherwise than usual.
-    """
-    body = by.organisation
-    if body is None or body.kind != OrganisationKind.MINISTRY:
-        return None
-    values = {
-        "session": session_id, "taking": sorted(TAKING_SESSIONS), "at": at, "person": by.pk, "body": body.pk,
-        "waiting": RegistrationState.WAITING, "because": IN_LINE,
-    }  # fmt: skip
-    with connection.cursor() as cursor:
-        cursor.execute(LAST_IN_LINE, values)
-        row = cursor.fetchone()
-    return row and Registration(
-        pk=row[0], session_id=session_id, person=by, organisation=body, state=RegistrationState.WAITING,
-        signed_up_at=at, changed_at=at, because=IN_LINE,
-    )  # fmt: skip
-
-
-def _by_the_rules(session_id: int, by: "User", at: datetime.datetime) -> Registration:
+@transaction.atomic
+def _by_the_rules(session_id: int, by: "User", at: datetime.datetime, needs: str) -> Registration:
     held = Session.objects.visible_to(by).select_for_update(of=("self",)).get(pk=session_id)
     refuse_if(rules.missing_to_sign_up(held, by, at))
     earlier = held.registrations.of(by).active().order_by().values_list("state", flat=True)[:1]
@@ -102,11 +56,18 @@ def _by_the_rules(session_id: int, by: "User", at: datetime.datetime) -> Registr
     body = by.organisation
     assert body is not None
     has_seat = room_of(held).take(body.pk)
-    return Registration.objects.create(
+    made = Registration.objects.create(
         session=held, person=by, organisation=body, signed_up_at=at, changed_at=at,
         state=RegistrationState.SEATED if has_seat else RegistrationState.WAITING,
         because=GOT_SEAT if has_seat else IN_LINE,
     )  # fmt: skip
+    if needs:
+        Accommodation.objects.create(registration=made, text=needs, at=at)
+    record(
+        SIGNED_UP, made, sentence=f"{made}. {made.because}", by=None, at=at, organisation=body,
+        audience=Audience.LOG_ONLY,
+    )  # fmt: skip
+    return made
 
 
 @transaction.atomic

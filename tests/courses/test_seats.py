@@ -236,19 +236,21 @@ def test_offer_of_a_session_that_is_called_off_is_refused(full) -> None:
         seats.accept_offer(registration=rows[2], at=before(session, 198))
 
 
-def test_last_place_in_a_full_line_is_one_statement_and_one_event(full, django_assert_num_queries) -> None:
-    """Fifteen hundred come at once, and all but a few come this way: savepoint, place, event, release."""
+def test_last_place_in_a_full_line_is_one_statement(full, django_assert_num_queries) -> None:
+    """Fifteen hundred come at once, and all but a few come this way, with the event in the same statement."""
     session, _rows = full
     person = made.employee()
     assert person.organisation is not None  # the request has asked for it already
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(1):
         last = seats.sign_up(session_id=session.pk, by=person, at=before(session))
 
     assert last == Registration.objects.get(person=person)
     assert vars(last).keys() >= {"state", "because", "signed_up_at"}
     assert (last.state, place_in_line(last)) == (State.WAITING, 4)
-    assert own_log(last)[0].sentence.endswith(last.because)
+    told = own_log(last).get()
+    assert (told.sentence, told.subject_name) == (f"{last}. {last.because}", str(last))
+    assert (told.url, told.organisation_id) == (last.get_absolute_url(), person.organisation.pk)
 
 
 @pytest.mark.parametrize("state", ["closed", "open"])
