@@ -1,8 +1,10 @@
 """How every page of the courses finds what it is about."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 
+from courses import rules
 from courses.models import Course, Module, Outline, Registration, Session
 from portal.http import HttpRequest
 
@@ -34,10 +36,13 @@ def session_or_404(request: HttpRequest, pk: int) -> Session:
     return get_object_or_404(found, pk=pk)
 
 
-def narrow_session_or_404(request: HttpRequest, pk: int) -> Session:
-    """The session with no more than its course and who keeps it: for the long list of its people."""
-    found = Session.objects.visible_to(request.user).select_related("course__outline")
-    return get_object_or_404(found, pk=pk)
+def kept_session_or_404(request: HttpRequest, pk: int) -> Session:
+    """The session with no more than its course, for its keeper: one query. Others are told as on any page of it."""
+    found = Session.objects.select_related("course__outline").filter(pk=pk).first()
+    if found is not None and rules.can_keep_session(request.user, found):
+        return found
+    session_or_404(request, pk)
+    raise PermissionDenied
 
 
 def registration_or_404(request: HttpRequest, pk: int) -> Registration:
