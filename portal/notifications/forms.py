@@ -86,3 +86,14 @@ class SubscriptionForm(forms.Form):
         max_length=80,
         error_messages={"required": _("Skriv hva adressen skal brukes til.")},
     )
+
+
+class ReturnForm(forms.Form):
+    """What a mail that came back says."""
+
+    said = forms.CharField(
+        label=_("Hva står i returen?"),
+        max_length=400,
+        help_text=_("Ta med e-postserverens egne ord, for eksempel «550 User unknown»."),
+        error_messages={"required": _("Skriv hva som står i returen.")},
+    )

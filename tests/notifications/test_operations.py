@@ -9,6 +9,7 @@ from portal.errors import StateChanged
 from portal.files import StoredFile, store_bytes
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
+from portal.notifications import outbox
 from portal.notifications.actions import resend_mail
 from portal.notifications.models import Alarm, Notice, OutgoingMail, RetentionReport, ScheduledRun
 from portal.notifications.registry import REMINDERS
@@ -96,8 +97,14 @@ def test_scheduled_task_that_fails_says_so_on_the_page(monkeypatch, operator, cl
     assert "delt på null" in client_for(operator).get("/drift/").content.decode()
 
 
-def test_operator_puts_a_parked_mail_back_with_the_same_message_id(body, operator, client_for) -> None:
-    parked = mail(body, state=MailState.PARKED, attempts=8, error="550 No")
+def test_operator_puts_a_parked_mail_back_with_the_same_message_id(
+    deadline, the_rule, keeper, operator, client_for
+) -> None:
+    deadline()
+    remind(rule=the_rule, now=NOW)
+    outbox.gather(now=NOW)
+    parked = OutgoingMail.objects.get()
+    OutgoingMail.objects.update(state=MailState.PARKED, attempts=8, error="550 No")
 
     answer = client_for(operator).post(f"/drift/utboks/{parked.public_id}/send/")
 
