@@ -342,6 +342,7 @@ TABLE: dict[str, Row] = {
     "outbox": Row(OPERATORS),
     "outgoing_mail": Row(OPERATORS, refusal=404, arguments=of("mail", "public_id", "public_id")),
     "resend_mail": Row(OPERATORS, "post", arguments=of("mail", "public_id", "public_id")),
+    "note_return": Row(OPERATORS, "post", arguments=of("mail", "public_id", "public_id")),
     "jobs": Row(),
     "job": Row(OPERATORS, refusal=404, arguments=of("job")),
     "cancel_job": Row(OPERATORS, "post", refusal=404, arguments=of("job")),
@@ -414,6 +415,7 @@ TABLE: dict[str, Row] = {
     "group_remarks": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
     "remark_table": Row(
         GUIDELINE_FOLLOWERS,
+        "post",
         refusal=404,
         arguments=lambda world, side: {
             "pk": world.made["round_sent", side].pk,
