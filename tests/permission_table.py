@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "people_organisations": Row(KEEPERS),
     "people_organisation": Row(KEEPERS, arguments=of_body),
     "people_rename_organisation": Row(KEEPERS, "post", arguments=of_body),
+    "people_set_mailbox": Row(KEEPERS, "post", arguments=of_body),
     "people_register_succession": Row(KEEPERS, "post", arguments=of_body),
     # The API
     "api_schema": Row(holders(Right.USE_API), anonymous=401),

@@ -23,10 +23,10 @@ class SettingsForm(forms.Form):
             initial=queries.general_choice(user),
             help_text=_("Gjelder alt du ikke har valgt noe annet for under."),
         )
-        self.kinds = {}
+        self.kinds: dict[str, tuple[str, ...]] = {}
         for number, choice in enumerate(queries.choices_of(user)):
             name = f"kind_{number}"
-            self.kinds[name] = choice.kind
+            self.kinds[name] = choice.kinds
             self.fields[name] = forms.ChoiceField(
                 label=choice.title,
                 choices=[("", _("Som alle varsler")), *Delivery.choices],
@@ -36,7 +36,7 @@ class SettingsForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """{kind: delivery}; «» is the general choice."""
-        chosen = {kind: self.cleaned_data[name] for name, kind in self.kinds.items()}
+        chosen = {kind: self.cleaned_data[name] for name, same in self.kinds.items() for kind in same}
         return {"": self.cleaned_data["general"], **chosen}
 
 

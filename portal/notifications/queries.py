@@ -47,17 +47,24 @@ def outbox_for(user: User, *, state: str = "") -> "QuerySet[OutgoingMail]":
 
 @dataclass(frozen=True)
 class Choice:
-    """One kind of notice and how the person has chosen to hear of it; empty follows the general choice."""
+    """What is called one thing, and how the person has chosen to hear of it; empty follows the general choice."""
 
-    kind: str
+    kinds: tuple[str, ...]
     title: str
     delivery: str
 
+    @property
+    def kind(self) -> str:
+        return self.kinds[0]
+
 
 def choices_of(user: User) -> list[Choice]:
-    """Every kind with the person's choice."""
+    """Everything one can choose, with the person's choice; events of the same name are one choice."""
     chosen = dict(Preference.objects.filter(person=user).values_list("kind", "delivery"))
-    return [Choice(kind, title, chosen.get(kind, "")) for kind, title in kinds()]
+    named: dict[str, list[str]] = {}
+    for kind, title in kinds():
+        named.setdefault(title, []).append(kind)
+    return [Choice(tuple(same), title, chosen.get(same[0], "")) for title, same in named.items()]
 
 
 def general_choice(user: User) -> str:

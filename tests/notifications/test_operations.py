@@ -176,6 +176,14 @@ def test_apps_add_their_own_rules_of_deletion(monkeypatch) -> None:
     assert RetentionReport.objects.count() == 1
 
 
+def test_every_task_of_the_schedule_has_a_name_in_words() -> None:
+    """The operator's page and its alarms are read by people."""
+    lines = operations.schedule_lines()
+
+    assert [line.name for line in lines if "_" in line.name] == []
+    assert {line.schedule for line in lines if line.name == "Finn påminnelser"} == {"hvert 5. minutt"}
+
+
 def test_operators_page_asks_a_fixed_number_of_questions(body, operator, client_for) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
