@@ -11,6 +11,7 @@ from django.db.models import Q
 from portal.dates import oslo_today
 from portal.notifications.models import CalendarSubscription, Deadline, Notice, OutgoingMail, Preference
 from portal.notifications.registry import kinds
+from portal.notifications.states import NoticeState
 from portal.notifications.writing import entry_of_notice
 from portal.people.models import User
 
@@ -37,6 +38,12 @@ def notices_for(user: User) -> list[Notice]:
 def sent_by(user: User) -> "QuerySet[OutgoingMail]":
     """The mail a person has set in motion, with what became of it; newest first."""
     return OutgoingMail.objects.filter(sender=user)[:LAST_NOTICES]
+
+
+def waiting_of(user: User) -> "QuerySet[Notice]":
+    """What a person has just sent and that is not in a mail yet; within half a minute it is."""
+    waiting = Notice.objects.filter(sender=user, mail=None, state=NoticeState.WAITING)
+    return waiting.select_related("person", "mailbox")[:LAST_NOTICES]
 
 
 def outbox_for(user: User, *, state: str = "") -> "QuerySet[OutgoingMail]":
