@@ -236,6 +236,16 @@ def test_a_piece_that_cannot_be_made_is_an_error_and_no_half_document() -> None:
         render_long_pdf("overview.typ", content(ROWS) | {"columns": None}, most=MOST)
 
 
+@pytest.mark.slow
+def test_progress_is_told_after_each_piece() -> None:
+    """A job of many thousand rows keeps its lease, and can be stopped between two pieces."""
+    heard: list[int] = []
+
+    render_long_pdf("overview.typ", content(ROWS), most=MOST, tell=heard.append)
+
+    assert heard == [25, 50, 75, 100]
+
+
 def test_no_document_is_drawn_in_the_process_that_asks(monkeypatch) -> None:
     """Typst keeps what it has taken: a web process would hold it for ever."""
     monkeypatch.setattr("portal.exports.pdf.compile_typst", None)
