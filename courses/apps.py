@@ -9,16 +9,19 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from courses import notifications, panels  # noqa: PLC0415 - app ready
         from courses.demo import load_courses  # noqa: PLC0415 - app ready
+        from courses.filling import PEOPLE_LIST  # noqa: PLC0415 - app ready
         from courses.queries.outlines import modules_of_needs, modules_that_cite  # noqa: PLC0415 - app ready
         from courses.retention import names_of_participants, needs_of_participants  # noqa: PLC0415 - app ready
         from courses.rules import can_read_courses  # noqa: PLC0415 - app ready
         from guidelines.citations import register_citations  # noqa: PLC0415 - app ready
         from portal.content import register_demo  # noqa: PLC0415 - app ready
+        from portal.jobs.lists import register_list  # noqa: PLC0415 - app ready
         from portal.retention import register_retention  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.threads import register_threads  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
 
+        register_list(PEOPLE_LIST)
         register_nav(_("Kurs"), "courses", 65, can_read_courses)
         for source in (
             panels.offers_to_answer, panels.courses_to_evaluate, panels.outlines_to_discuss, panels.attendance_to_set

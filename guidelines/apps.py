@@ -12,6 +12,7 @@ class GuidelinesConfig(AppConfig):
         from guidelines.demo import load_guidelines  # noqa: PLC0415 - app ready
         from guidelines.demo_consultation import load_consultation  # noqa: PLC0415 - app ready
         from guidelines.demo_stream import load_stream  # noqa: PLC0415 - app ready
+        from guidelines.filling import REMARKS_LIST  # noqa: PLC0415 - app ready
         from guidelines.panels import guidelines_to_move  # noqa: PLC0415 - app ready
         from guidelines.panels_stream import (  # noqa: PLC0415 - app ready
             citations_to_check,
@@ -24,9 +25,11 @@ class GuidelinesConfig(AppConfig):
         from guidelines.rules import can_read_guidelines, can_read_stream  # noqa: PLC0415 - app ready
         from portal.content import register_demo  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
+        from portal.jobs.lists import register_list  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
 
+        register_list(REMARKS_LIST)
         register_nav(_("Retningslinjer"), "guidelines", 40, can_read_guidelines)
         register_nav(_("Nytt og nyttig"), "stream", 45, can_read_stream)
         register_todo(guidelines_to_move)

@@ -13,6 +13,7 @@ from guidelines.states import RemarkKind
 from portal.exports.pdf import render_pdf
 from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_xlsx
 from portal.formatting import dato, dato_lang, ukedag_dato
+from portal.progress import Tell, nobody_hears, told
 
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -122,9 +123,9 @@ def remark_columns() -> list[SheetColumn]:
     ]
 
 
-def remark_table(remarks: RemarkQuerySet, order: str) -> Iterator[list[object]]:
+def remark_table(remarks: RemarkQuerySet, order: str, tell: Tell = nobody_hears) -> Iterator[list[object]]:
     """One row for each remark, as many as the screen says (features.md G13)."""
-    for remark in remarks.with_home().order_by(*ORDERS[order]).iterator(chunk_size=500):
+    for remark in told(remarks.with_home().order_by(*ORDERS[order]).iterator(chunk_size=500), tell):
         yield [
             remark.number, remark.answer.recipient.code, remark.section_title or _("Hele teksten"),
             str(RemarkKind(remark.kind).label), remark.text, remark.suggestion, outcome_tag(remark.outcome)[1],
@@ -133,15 +134,21 @@ def remark_table(remarks: RemarkQuerySet, order: str) -> Iterator[list[object]]:
         ]  # fmt: skip
 
 
-def remarks_xlsx(consultation: Consultation, remarks: RemarkQuerySet, order: str) -> bytes:
+def remarks_xlsx(
+    consultation: Consultation, remarks: RemarkQuerySet, order: str, tell: Tell = nobody_hears
+) -> bytes:
     """The table of remarks for a spreadsheet."""
     target = io.BytesIO()
     head = [(_("Foreleggelse"), str(consultation.version)), (_("Saksnummer"), consultation.case_number)]
-    write_xlsx(target, [Sheet(_("Merknader"), remark_columns(), remark_table(remarks, order), head=head)])
+    write_xlsx(
+        target, [Sheet(_("Merknader"), remark_columns(), remark_table(remarks, order, tell), head=head)]
+    )
     return target.getvalue()
 
 
-def remarks_docx(consultation: Consultation, remarks: RemarkQuerySet, order: str) -> bytes:
+def remarks_docx(
+    consultation: Consultation, remarks: RemarkQuerySet, order: str, tell: Tell = nobody_hears
+) -> bytes:
     """The table of remarks as a Word document on landscape pages, under a heading per ministry or section."""
     from docx.enum.section import WD_ORIENT  # noqa: PLC0415 - slow import
 
@@ -151,7 +158,10 @@ def remarks_docx(consultation: Consultation, remarks: RemarkQuerySet, order: str
     page.page_width, page.page_height = page.page_height, page.page_width
     heads = [column.title for column in remark_columns()]
     shown = [0, 2, 3, 4, 5, 6, 7] if order == BY_MINISTRY else [0, 1, 3, 4, 5, 6, 7]
+    written = 0
     for title, rows in _grouped(remark_table(remarks, order), 1 if order == BY_MINISTRY else 2):
+        tell(written)
+        written += len(rows)
         paper.add_heading(title, 1)
         _word_table(
             paper, [heads[place] for place in shown], ([row[place] for place in shown] for row in rows)

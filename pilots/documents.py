@@ -11,6 +11,7 @@ from pilots.queries.pilot import PlanPart, plan_of
 from portal.exports.pdf import render_pdf
 from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.formatting import dato
+from portal.progress import Tell, nobody_hears, told
 
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -90,7 +91,7 @@ PLAN_FORMATS: dict[str, tuple[str, Callable[[Pilot], bytes]]] = {
 }
 
 
-def list_sheet(rows: Sequence[Sequence[object]]) -> Sheet:
+def list_sheet(rows: Sequence[Sequence[object]], *, tell: Tell = nobody_hears) -> Sheet:
     """The register, a row for each trial."""
     text = [
         (_("Nr."), 8), (_("Tittel"), 44), (_("Virksomhet"), 12), (_("Status"), 14), (_("Arbeidsprosess"), 22),
@@ -102,5 +103,5 @@ def list_sheet(rows: Sequence[Sequence[object]]) -> Sheet:
         *(SheetColumn(title, ColumnKind.DATE, 12) for title in dates),
         SheetColumn(_("Eksempel"), width=10),
     ]
-    marked = [[*row[:-1], _("ja") if row[-1] else ""] for row in rows]
+    marked = ([*row[:-1], _("ja") if row[-1] else ""] for row in told(rows, tell))
     return Sheet(_("Utprøvinger"), columns, marked)

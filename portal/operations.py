@@ -37,6 +37,9 @@ TASK_NAMES = {
     "send_mail": gettext_lazy("Send e-post"),
     "resume_jobs": gettext_lazy("Ta opp igjen jobber"),
     "move_seats": gettext_lazy("Flytt kursplasser"),
+    "move_stream": gettext_lazy("Publiser og ta ned nytt"),
+    "resume_readings": gettext_lazy("Ta opp igjen lesing av brev"),
+    "fold_sums": gettext_lazy("Slå sammen summer"),
     "watch": gettext_lazy("Se etter feil"),
     "delete_old": gettext_lazy("Slett det som er gammelt"),
     "clear_sessions": gettext_lazy("Slett utløpte økter"),
@@ -44,6 +47,7 @@ TASK_NAMES = {
 OLD_MAIL = datetime.timedelta(minutes=10)
 LATE = datetime.timedelta(minutes=15)
 LEAST_DISK = 0.10
+A_MINUTE = 60
 A_DAY = datetime.timedelta(days=1)
 
 
@@ -171,7 +175,7 @@ def _schedule(now: datetime.datetime) -> str:
         if isinstance(entry["schedule"], float)
     ]
     late = ScheduledRun.objects.filter(task__in=frequent, started_at__lt=now - LATE)
-    names = ", ".join(late.values_list("task", flat=True))
+    names = ", ".join(str(TASK_NAMES.get(task, task)) for task in late.values_list("task", flat=True))
     return _("Disse oppgavene har ikke gått på et kvarter: %(names)s.") % {"names": names} if names else ""
 
 
@@ -203,6 +207,8 @@ def part_lines() -> list[tuple[str, str]]:
 
 
 def _how_often(schedule: Any) -> str:
+    if isinstance(schedule, float) and schedule >= 2 * A_MINUTE:
+        return _("hvert %(minutes)s. minutt") % {"minutes": int(schedule // A_MINUTE)}
     if isinstance(schedule, float):
         return _("hvert %(seconds)s. sekund") % {"seconds": int(schedule)}
     return _("hver natt klokken %(hour)s.%(minute)s") % {

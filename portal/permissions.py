@@ -56,7 +56,7 @@ class Right(StrEnum):
     WRITE_REMARKS = "write the ministry's remarks"
     SUBMIT_ANSWERS = "answer for the ministry"
     INFORM_STAFF = "say what the ministry's own employees are told"
-    READ_GROUP = "read the working group's papers and the shared needs"
+    READ_GROUP = "read the group's papers and shared needs"
     LEAD_GROUP = "lead the working group"
     ANSWER_INVITATION = "answer the invitation for the ministry"
     WRITE_NEEDS = "write the ministry's needs"

@@ -12,13 +12,14 @@ class ReportingConfig(AppConfig):
         from portal.home import register_panel  # noqa: PLC0415 - app ready
         from portal.imports.kinds import register  # noqa: PLC0415 - app ready
         from portal.jobs.kinds import register_job  # noqa: PLC0415 - app ready
+        from portal.jobs.lists import register_list  # noqa: PLC0415 - app ready
         from portal.letters.binder import register_part  # noqa: PLC0415 - app ready
         from portal.letters.figures import register_money  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting import notifications  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
-        from reporting.filling import OVERVIEW_FILE  # noqa: PLC0415 - app ready
+        from reporting.filling import OVERVIEW_FILE, PAYMENTS_LIST  # noqa: PLC0415 - app ready
         from reporting.ledger.comparison import LedgerComparison  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
@@ -35,6 +36,7 @@ class ReportingConfig(AppConfig):
         from reporting.rules import can_read_money, withheld_overview_files  # noqa: PLC0415 - app ready
 
         register_job(OVERVIEW_FILE)
+        register_list(PAYMENTS_LIST)
         register_withheld_files(withheld_overview_files)
         register(LedgerImport())
         register(LedgerComparison())

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, BinaryIO
 
@@ -13,6 +14,7 @@ from portal.exports.copied import write_copied_csv
 from portal.exports.pdf_pieces import render_long_pdf
 from portal.formatting import dato, kroner, orgnr
 from portal.money import ZERO
+from portal.progress import nobody_hears
 from reporting.models import Authority, OverviewVersion
 from reporting.queries.checks import ROW_CHECKS, WHOLE_CHECKS
 from reporting.queries.commitments import exceptions_of
@@ -249,7 +251,8 @@ def write_overview_csv(overview: Overview, target: BinaryIO) -> None:
 
 
 def write_overview_pdf(overview: Overview, target: BinaryIO) -> None:
-    target.write(render_long_pdf("overview.typ", pdf_content(overview)))
+    content = pdf_content(replace(overview, tell=nobody_hears))
+    target.write(render_long_pdf("overview.typ", content, tell=overview.tell))
 
 
 def pdf_content(overview: Overview) -> dict[str, Any]:

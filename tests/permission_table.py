@@ -198,6 +198,7 @@ TABLE: dict[str, Row] = {
     "people_organisations": Row(KEEPERS),
     "people_organisation": Row(KEEPERS, arguments=of_body),
     "people_rename_organisation": Row(KEEPERS, "post", arguments=of_body),
+    "people_set_mailbox": Row(KEEPERS, "post", arguments=of_body),
     "people_register_succession": Row(KEEPERS, "post", arguments=of_body),
     # The API
     "api_schema": Row(holders(Right.USE_API), anonymous=401),
@@ -342,6 +343,7 @@ TABLE: dict[str, Row] = {
     "outbox": Row(OPERATORS),
     "outgoing_mail": Row(OPERATORS, refusal=404, arguments=of("mail", "public_id", "public_id")),
     "resend_mail": Row(OPERATORS, "post", arguments=of("mail", "public_id", "public_id")),
+    "note_return": Row(OPERATORS, "post", arguments=of("mail", "public_id", "public_id")),
     "jobs": Row(),
     "job": Row(OPERATORS, refusal=404, arguments=of("job")),
     "cancel_job": Row(OPERATORS, "post", refusal=404, arguments=of("job")),
@@ -414,6 +416,7 @@ TABLE: dict[str, Row] = {
     "group_remarks": works_on_draft(Right.WRITE_GUIDELINES, of("round_sent")),
     "remark_table": Row(
         GUIDELINE_FOLLOWERS,
+        "post",
         refusal=404,
         arguments=lambda world, side: {
             "pk": world.made["round_sent", side].pk,

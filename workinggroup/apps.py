@@ -9,14 +9,17 @@ class WorkinggroupConfig(AppConfig):
     def ready(self) -> None:
         from guidelines.citations import register_citations  # noqa: PLC0415 - app ready
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
+        from portal.jobs.lists import register_list  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from workinggroup import notifications, panels  # noqa: PLC0415 - app ready
         from workinggroup.demo import load_group  # noqa: PLC0415 - app ready
+        from workinggroup.filling import NEEDS_LIST  # noqa: PLC0415 - app ready
         from workinggroup.queries.sections import needs_that_cite  # noqa: PLC0415 - app ready
         from workinggroup.reference import load_categories  # noqa: PLC0415 - app ready
         from workinggroup.rules import can_read_needs  # noqa: PLC0415 - app ready
 
+        register_list(NEEDS_LIST)
         register_nav(_("Arbeidsgruppen"), "working_group", 50, can_read_needs)
         register_nav(_("Behov"), "needs", 55, can_read_needs)
         for source in (

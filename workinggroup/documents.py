@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from portal.exports.pdf import render_pdf
 from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.formatting import dato, dato_lang, number
+from portal.progress import Tell, nobody_hears, told
 from workinggroup.models import Meeting, Minutes, Need, PriorityList
 from workinggroup.queries.needs import SHOWN, state_tag
 from workinggroup.states import MeetingState, Presence
@@ -22,7 +23,7 @@ DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.docu
 # The list of needs --------------------------------------------------------------------------------
 
 
-def needs_sheet(rows: QuerySet[Need], *, codes: Mapping[int, str]) -> Sheet:
+def needs_sheet(rows: QuerySet[Need], *, codes: Mapping[int, str], tell: Tell = nobody_hears) -> Sheet:
     """The rows that the list shows."""
     columns = [
         SheetColumn(_("Nummer"), width=10), SheetColumn(_("Behov"), width=50), SheetColumn(_("Virksomhet"), width=12),
@@ -30,7 +31,7 @@ def needs_sheet(rows: QuerySet[Need], *, codes: Mapping[int, str]) -> Sheet:
         SheetColumn(_("Brukere"), ColumnKind.NUMBER, 10), SheetColumn(_("Timer i måneden"), ColumnKind.NUMBER, 12),
         SheetColumn(_("Status"), width=22), SheetColumn(_("Delt"), ColumnKind.DATE, 12),
     ]  # fmt: skip
-    return Sheet(_("Behov"), columns, _need_rows(rows, codes))
+    return Sheet(_("Behov"), columns, told(_need_rows(rows, codes), tell))
 
 
 def _need_rows(rows: QuerySet[Need], codes: Mapping[int, str]) -> Iterator[list[object]]:

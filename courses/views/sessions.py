@@ -1,19 +1,19 @@
 """What is offered and when: for employees to choose from, and for the keeper to run."""
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses import rules
-from courses.actions import exports, seats
+from courses.actions import seats
 from courses.actions import sessions as actions
-from courses.documents import LIST_FORMATS, people_sheet
+from courses.documents import LIST_FORMATS
+from courses.filling import PEOPLE_LIST
 from courses.forms.sessions import (
     BecauseForm,
     CapacityForm,
@@ -29,11 +29,9 @@ from courses.models import Session
 from courses.queries.mine import own_coming
 from courses.queries.outlines import modules_of
 from courses.queries.sessions import (
-    filtered_people,
     line_counts,
     own_active,
     people_page,
-    person_lines,
     place_in_line,
     session_status,
     sessions_page,
@@ -45,6 +43,7 @@ from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.jobs.views import give_list
 from portal.people.codes import body_codes
 from portal.permissions import Right, has_right
 
@@ -267,26 +266,13 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def export_people(request: HttpRequest, pk: int, extension: str) -> FileResponse:
+def export_people(request: HttpRequest, pk: int, extension: str) -> HttpResponseBase:
     """Exactly the rows that the list shows, as a file; written in the log (features.md X07)."""
     found = _kept_session(request, pk)
     if extension not in LIST_FORMATS:
         raise Http404
-    content_type, write = LIST_FORMATS[extension]
-    bodies = body_codes(oslo_today())
-    codes = {body.pk: body.code for body in bodies}
-    choices = [(body.key, body.code) for body in bodies]
-    form = PersonFilterForm(QueryDict(request.POST.get("query", "")), bodies=choices)
-    lines = person_lines(filtered_people(found, form.wanted()), codes)
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    write(people_sheet(found, lines), target)
-    exports.note_people_export(
-        session=found, rows=len(lines), extension=extension, by=request.user, at=timezone.now()
-    )
-    target.seek(0)
-    return FileResponse(
-        target, as_attachment=True, filename=f"pameldte-{pk}.{extension}", content_type=content_type
-    )
+    query = request.POST.get("query", "")
+    return give_list(request, PEOPLE_LIST, session=found.pk, extension=extension, query=query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

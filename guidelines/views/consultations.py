@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from guidelines import documents, rules
 from guidelines.actions import answers
 from guidelines.actions import consultations as actions
+from guidelines.filling import MAKERS, REMARKS_LIST
 from guidelines.forms.consultations import (
     BecauseForm,
     DispatchForm,
@@ -36,6 +37,7 @@ from portal.events import Event
 from portal.files import StoredFile, store_file
 from portal.formatting import dato, ukedag_dato
 from portal.http import HttpRequest
+from portal.jobs.views import give_list
 from portal.kept import kept_page
 from portal.letters.reader.files import LETTERS, checked_text, text_of_upload
 from portal.paging import PAGE, slice_of
@@ -287,20 +289,13 @@ def letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return _download(make(found), content_type, documents.file_name(found, kind, "foreleggelse"))
 
 
-@require_GET
-def remark_table(request: HttpRequest, pk: int, order: str, kind: str) -> HttpResponse:
-    """The table of remarks per ministry or per section (features.md G13)."""
+@require_POST
+def remark_table(request: HttpRequest, pk: int, order: str, kind: str) -> HttpResponseBase:
+    """The table of remarks per ministry or per section; written in the log (features.md G13, X07)."""
     found = consultation_or_404(request, pk)
-    permit(has_right(request.user, Right.FOLLOW_GUIDELINES))
-    makers = {
-        "xlsx": (documents.remarks_xlsx, documents.XLSX_TYPE),
-        "docx": (documents.remarks_docx, documents.DOCX_TYPE),
-    }
-    if kind not in makers or order not in documents.ORDERS:
+    if kind not in MAKERS or order not in documents.ORDERS:
         raise Http404
-    make, content_type = makers[kind]
-    remarks = Remark.objects.visible_to(request.user).filter(consultation=found).standing()
-    return _download(make(found, remarks, order), content_type, documents.file_name(found, kind, "merknader"))
+    return give_list(request, REMARKS_LIST, consultation=found.pk, order=order, extension=kind)
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:

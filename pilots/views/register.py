@@ -1,25 +1,23 @@
 """The register of trials: the list, its files, and a new idea."""
 
-import io
-
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilots import documents, rules
-from pilots.actions import exports
 from pilots.actions import pilots as actions
+from pilots.filling import PILOTS_LIST
 from pilots.forms.pilots import IdeaForm
 from pilots.forms.register import PilotFilterForm
 from pilots.queries import register as queries
 from pilots.queries.clauses import clause_of_trials
-from pilots.views.common import download
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.jobs.views import give_list
 
 
 @require_GET
@@ -41,26 +39,12 @@ def pilots(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def export(request: HttpRequest, extension: str) -> HttpResponse:
+def export(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Exactly the rows that the list shows, on all its pages, as a file; written in the log (features.md X07)."""
     permit(rules.can_export_pilots(request.user))
     if extension not in documents.LIST_FORMATS:
         raise Http404
-    today = oslo_today()
-    codes = queries.codes_of(today)
-    form = PilotFilterForm(QueryDict(request.POST.get("query", "")), codes=codes)
-    rows = queries.export_rows(queries.filtered(request.user, form.wanted(), today), codes)
-    content_type, write = documents.LIST_FORMATS[extension]
-    target = io.BytesIO()
-    write(documents.list_sheet(rows), target)
-    exports.note_list_export(
-        extension=extension,
-        rows=len(rows),
-        wanted=dict(form.data.items()),
-        by=request.user,
-        at=timezone.now(),
-    )
-    return download(target.getvalue(), content_type, f"utprovinger.{extension}")  # fmt: skip
+    return give_list(request, PILOTS_LIST, extension=extension, query=request.POST.get("query", ""))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

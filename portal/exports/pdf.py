@@ -4,6 +4,7 @@ Run as a program (`python pdf.py TEMPLATE`) it makes one document of the JSON on
 """
 
 import json
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -14,8 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "static" / "vendor" / "fonts"
 
 
-# What a small document costs in the process itself is less than to start another.
-SMALL = 200_000
+# A process of its own that never gets more than this: a document of a thousand rows takes a quarter of it.
+MOST_MEMORY = 1 << 30
+MOST_SECONDS = 120
 
 
 class PdfNotMade(RuntimeError):
@@ -23,28 +25,32 @@ class PdfNotMade(RuntimeError):
 
 
 def render_pdf(template: str, content: dict[str, Any]) -> bytes:
-    """The template filled with the content. Raises typst's own error when the template is wrong.
-
-    A long document is made in a process of its own: typst keeps hundreds of megabytes that are never given back.
-    """
-    text = json.dumps(content, ensure_ascii=False)
-    return compile_typst(template, text) if len(text) < SMALL else compile_alone(template, text)
+    """The template filled with the content. Raises PdfNotMade when the template is wrong."""
+    return compile_alone(template, json.dumps(content, ensure_ascii=False))
 
 
 def compile_alone(template: str, content: str) -> bytes:
-    """The same as `compile_typst`, in a process of its own."""
+    """The PDF of a template; `content` is JSON.
+
+    In a process of its own, also for a small document: typst keeps more than a hundred megabytes that are never
+    given back, and another process takes a twentieth of a second.
+    """
     return run_alone(Path(__file__), template, given=content.encode())
 
 
 def run_alone(program: Path, *arguments: str, given: bytes = b"") -> bytes:
     """What a program of this package writes; -P: its neighbours are not taken for libraries."""
-    made = subprocess.run(  # noqa: S603 - our own interpreter and our own program
-        [sys.executable, "-P", str(program), *arguments],
-        input=given,
-        capture_output=True,
-        cwd=ROOT,
-        check=False,
-    )
+    try:
+        made = subprocess.run(  # noqa: S603 - our own interpreter and our own program
+            [sys.executable, "-P", str(program), *arguments],
+            input=given,
+            capture_output=True,
+            cwd=ROOT,
+            check=False,
+            timeout=MOST_SECONDS,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PdfNotMade(f"{program.name} took more than {MOST_SECONDS} seconds") from error
     if made.returncode:
         raise PdfNotMade(made.stderr.decode(errors="replace")[-500:])
     return made.stdout
@@ -65,4 +71,5 @@ def compile_typst(template: str, content: str) -> bytes:
 
 
 if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     sys.stdout.buffer.write(compile_typst(sys.argv[1], sys.stdin.buffer.read().decode()))

@@ -1,4 +1,6 @@
-"""Joins tagged PDFs into one with one structure tree: `python pdf_join.py FILE …`, the PDF comes on standard output.
+"""Joins tagged PDFs into one with one structure tree: `python pdf_join.py FEET FILE …`, the PDF comes on standard output.
+
+FEET has a page for each page of the whole, with its number; they are put under the pages.
 
 A program of its own, so that what the joining holds is given back. It knows what typst writes: each page has its
 /StructParents, the root one Document, a flat /ParentTree, and an /IDTree of the headings of tables.
@@ -7,21 +9,31 @@ A program of its own, so that what the joining holds is given back. It knows wha
 import sys
 from typing import BinaryIO
 
-from pikepdf import Array, Dictionary, Object, ObjectStreamMode, Pdf, String
+from pikepdf import Array, Dictionary, Name, Object, ObjectStreamMode, Page, Pdf, String
 
 PAGES_IN_XMP = "{http://ns.adobe.com/xap/1.0/t/pg/}NPages"
 
 
-def join(paths: list[str], target: BinaryIO) -> None:
+def join(feet: str, paths: list[str], target: BinaryIO) -> None:
     """The first document with the pages, the structure and the names of the others after its own."""
     with Pdf.open(paths[0]) as whole:
         for number, path in enumerate(paths[1:], 2):
             with Pdf.open(path) as other:
                 # Typst's names begin with U, and the tree of names is sorted.
                 _append(whole, other, prefix=f"V{number:05d}-")
+        with Pdf.open(feet) as numbers:
+            for number, (page, foot) in enumerate(zip(whole.pages, numbers.pages, strict=True), 1):
+                _draw(whole, page, foot, Name(f"/Foot{number}"))
         with whole.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as xmp:
             xmp[PAGES_IN_XMP] = str(len(whole.pages))
         whole.save(target, object_stream_mode=ObjectStreamMode.generate, deterministic_id=True)
+
+
+def _draw(whole: Pdf, page: Page, foot: Page, name: Name) -> None:
+    """What typst draws in a foot is marked as an artifact already: no reader takes it for content."""
+    page.add_resource(whole.copy_foreign(foot.as_form_xobject()), Name.XObject, name)
+    page.contents_add(b"q\n", prepend=True)
+    page.contents_add(f"\nQ\nq {name} Do Q\n".encode())
 
 
 def _append(whole: Pdf, other: Pdf, *, prefix: str) -> None:
@@ -83,4 +95,4 @@ def _move_keys(pdf: Pdf, offset: int) -> None:
 
 
 if __name__ == "__main__":
-    join(sys.argv[1:], sys.stdout.buffer)
+    join(sys.argv[1], sys.argv[2:], sys.stdout.buffer)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connections, transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.errors import DomainError, StateChanged
@@ -85,8 +86,10 @@ def run_job(*, pk: int, clock: Clock) -> Job | None:
     if job is None:
         return None
     try:
-        with transaction.atomic():
-            result = _kind_of(job).run(job, _note_of(job, clock))
+        with translation.override(job.owner.language), transaction.atomic():
+            kind = _kind_of(job)
+            _refuse_without_right(job, kind)
+            result = kind.run(job, _note_of(job, clock))
             _refuse_late(job)
             return _end(job, JobState.DONE, at=clock(), result=result, progress=100)
     except Cancelled:
@@ -102,6 +105,12 @@ def _kind_of(job: Job) -> JobKind:
         return job_kind(job.kind)
     except KeyError as error:
         raise DomainError(_("Portalen kjenner ikke lenger denne typen arbeid.")) from error
+
+
+def _refuse_without_right(job: Job, kind: JobKind) -> None:
+    """Whoever has lost the right, or their user, while the job waited, gets nothing."""
+    if not job.owner.is_active or not has_right(job.owner, kind.right):
+        raise DomainError(_("Du har ikke lenger tilgang til dette."))
 
 
 def _refuse_late(job: Job) -> None:

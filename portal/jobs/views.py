@@ -1,7 +1,11 @@
 """«Mine jobber»: long work that can be left and found again."""
 
+import hashlib
+import json
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,6 +15,7 @@ from portal.dates import oslo_today
 from portal.errors import BadInput, permit
 from portal.http import HttpRequest
 from portal.jobs import actions, queries
+from portal.jobs.lists import ListExport, take_out
 from portal.jobs.log_export import LOG_EXPORT
 from portal.jobs.models import Job
 from portal.jobs.tasks import send
@@ -59,3 +64,21 @@ def export_log(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     send(made.pk)
     return redirect(made)
+
+
+def give_list(request: HttpRequest, export: ListExport, **arguments: Any) -> HttpResponseBase:
+    """A list as a file, at once when it is short, else as a job; the same for every list. Use it in a POST."""
+    permit(has_right(request.user, export.right))
+    made, file = take_out(export, request.user, arguments)
+    if file is not None:
+        return FileResponse(file, as_attachment=True, filename=made.name, content_type=made.content_type)
+    asked = hashlib.sha256(json.dumps(arguments, sort_keys=True).encode()).hexdigest()[:16]
+    job = actions.order_job(
+        kind=export.kind, title=made.title, by=request.user, at=timezone.now(),
+        subject_key=f"people.user:{request.user.pk}:{asked}", **arguments,
+    )  # fmt: skip
+    send(job.pk)
+    messages.success(
+        request, _("Listen er lang, og lages som en jobb. Du kan forlate siden og finne den igjen.")
+    )
+    return redirect(job)

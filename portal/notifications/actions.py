@@ -79,6 +79,10 @@ def resend_mail(*, mail: OutgoingMail, by: User, at: datetime.datetime) -> Outgo
         raise StateChanged(
             _("E-posten er nå «%(state)s». Last siden på nytt.") % {"state": current.get_state_display()}
         )
+    if not current.has_content:
+        raise StepRefused(
+            _("Innholdet er slettet. Den som skulle hatt e-posten, må be om en ny der den ble bestilt.")
+        )
     before = current.state
     current.state, current.attempts, current.next_at, current.error = MailState.QUEUED, 0, at, ""
     current.save(update_fields=["state", "attempts", "next_at", "error"])
@@ -92,6 +96,19 @@ def resend_mail(*, mail: OutgoingMail, by: User, at: datetime.datetime) -> Outgo
         changes={"state": [before, MailState.QUEUED]},
     )
     return current
+
+
+@transaction.atomic
+def post_secret(*, person: User, subject: str, text: str, at: datetime.datetime) -> OutgoingMail:
+    """Put a mail with a secret in it, such as the link to a new password, in the outbox.
+
+    The text is on nobody's page, and is erased when the mail has left or is given up.
+    """
+    return OutgoingMail.objects.create(
+        person=person, address=person.email, language=person.language, subject=" ".join(subject.split())[:200],
+        body=_("Teksten vises ikke: Den har en lenke som bare mottakeren skal ha."), secret=text,
+        created_at=at, next_at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -158,7 +175,20 @@ def revoke_calendar(*, subscription: CalendarSubscription, by: User, at: datetim
 
 
 @transaction.atomic
-def note_bounce(*, mail: OutgoingMail, said: str, at: datetime.datetime) -> OutgoingMail:
+def note_return(*, mail: OutgoingMail, said: str, by: User, at: datetime.datetime) -> OutgoingMail:
+    """An operator writes that a sent mail came back, with what the return says. Only what is sent can come back."""
+    held = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
+    if held.state != MailState.SENT:
+        raise StateChanged(
+            _("E-posten er nå «%(state)s». Last siden på nytt.") % {"state": held.get_state_display()}
+        )
+    return note_bounce(mail=held, said=said, at=at, by=by)
+
+
+@transaction.atomic
+def note_bounce(
+    *, mail: OutgoingMail, said: str, at: datetime.datetime, by: User | None = None
+) -> OutgoingMail:
     """A mail came back after it was sent: it is set aside with the server's words, for its sender and the operator."""
     held = OutgoingMail.objects.select_for_update(of=("self",)).get(pk=mail.pk)
     held.error = said[:400]
@@ -166,7 +196,7 @@ def note_bounce(*, mail: OutgoingMail, said: str, at: datetime.datetime) -> Outg
         held.state = MailState.PARKED
     held.save(update_fields=["state", "error"])
     record(
-        "mail.bounced", held, sentence=f"E-posten til {held.address} kom i retur: {said}"[:500], by=None, at=at,
+        "mail.bounced", held, sentence=f"E-posten til {held.address} kom i retur: {said}"[:500], by=by, at=at,
         audience=Audience.LOG_ONLY,
     )  # fmt: skip
     return held

@@ -4,7 +4,7 @@ import datetime
 
 from django.utils import timezone
 
-from portal.dates import oslo_date
+from portal.dates import oslo_date, oslo_today
 from portal.notifications.models import Deadline
 from portal.notifications.registry import REMINDERS
 from portal.notifications.reminders import remind
@@ -17,8 +17,9 @@ EXAMPLES = (
 
 
 def load_examples() -> int:
-    """Two deadlines counted from today, and the reminders that have fallen due; again adds nothing."""
+    """Mailboxes of the bodies, two deadlines counted from today, and the reminders that have fallen due; again adds nothing."""
     now = timezone.now()
+    _give_mailboxes()
     receiver = Organisation.objects.get(key="dss")
     made = 0
     for key, title, days in EXAMPLES:
@@ -30,3 +31,9 @@ def load_examples() -> int:
             made += 1
     remind(rule=REMINDERS["deadline.due"], now=now)
     return made
+
+
+def _give_mailboxes() -> None:
+    """Addresses where nobody lives, so that the bodies can be written to in a demonstration."""
+    for body in Organisation.objects.filter(mailbox="").existing_on(oslo_today()):
+        Organisation.objects.filter(pk=body.pk).update(mailbox=f"postmottak@{body.key}.example.test")

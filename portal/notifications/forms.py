@@ -23,10 +23,10 @@ class SettingsForm(forms.Form):
             initial=queries.general_choice(user),
             help_text=_("Gjelder alt du ikke har valgt noe annet for under."),
         )
-        self.kinds = {}
+        self.kinds: dict[str, tuple[str, ...]] = {}
         for number, choice in enumerate(queries.choices_of(user)):
             name = f"kind_{number}"
-            self.kinds[name] = choice.kind
+            self.kinds[name] = choice.kinds
             self.fields[name] = forms.ChoiceField(
                 label=choice.title,
                 choices=[("", _("Som alle varsler")), *Delivery.choices],
@@ -36,7 +36,7 @@ class SettingsForm(forms.Form):
 
     def chosen(self) -> dict[str, str]:
         """{kind: delivery}; «» is the general choice."""
-        chosen = {kind: self.cleaned_data[name] for name, kind in self.kinds.items()}
+        chosen = {kind: self.cleaned_data[name] for name, same in self.kinds.items() for kind in same}
         return {"": self.cleaned_data["general"], **chosen}
 
 
@@ -85,4 +85,15 @@ class SubscriptionForm(forms.Form):
         label=_("Hva skal adressen brukes til?"),
         max_length=80,
         error_messages={"required": _("Skriv hva adressen skal brukes til.")},
+    )
+
+
+class ReturnForm(forms.Form):
+    """What a mail that came back says."""
+
+    said = forms.CharField(
+        label=_("Hva står i returen?"),
+        max_length=400,
+        help_text=_("Ta med e-postserverens egne ord, for eksempel «550 User unknown»."),
+        error_messages={"required": _("Skriv hva som står i returen.")},
     )

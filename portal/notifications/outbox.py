@@ -21,7 +21,7 @@ from portal.notifications.models import Notice, OutgoingMail
 from portal.notifications.registry import CHASES, REMINDERS
 from portal.notifications.reminders import still_holds
 from portal.notifications.states import MailState, NoticeState
-from portal.notifications.writing import written_mail
+from portal.notifications.writing import WrittenMail, written_letter, written_mail
 from portal.people.models import Organisation, User
 
 BACK_OFF = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
@@ -111,13 +111,11 @@ def send_ready(*, seconds: float = 50) -> dict[str, int]:
 
 
 def _send(mail: OutgoingMail, link: BaseEmailBackend) -> str:
-    now = timezone.now()
-    notices = _withdraw_untrue(mail, now=now)
-    if not notices:
+    written = _written(mail, now=timezone.now())
+    if written is None:
         _finish(mail, MailState.WITHDRAWN_UNSENT)
         return "withdrawn"
-    subject, text, html, attachments = written_mail(notices, mail=mail)
-    mail.subject, mail.body = subject, text
+    subject, text, html, attachments = written
     if not may_leave(mail.address):
         _finish(mail, MailState.WITHHELD)
         return "withheld"
@@ -137,6 +135,18 @@ def _send(mail: OutgoingMail, link: BaseEmailBackend) -> str:
         return "failed"
     _finish(mail, MailState.SENT, sent_at=timezone.now())
     return "sent"
+
+
+def _written(mail: OutgoingMail, *, now: datetime.datetime) -> WrittenMail | None:
+    """What is to be sent; None when nothing of it holds any more. The text of a secret is not kept with the mail."""
+    if mail.secret:
+        return written_letter(mail.secret, mail=mail)
+    notices = _withdraw_untrue(mail, now=now)
+    if not notices:
+        return None
+    written = written_mail(notices, mail=mail)
+    mail.subject, mail.body = written[:2]
+    return written
 
 
 def may_leave(address: str) -> bool:
@@ -173,18 +183,18 @@ def true_notices(notices: Sequence[Notice], *, now: datetime.datetime) -> set[in
 
 
 def _finish(mail: OutgoingMail, state: MailState, *, sent_at: datetime.datetime | None = None) -> None:
-    mail.state, mail.sent_at, mail.leased_until, mail.error = state, sent_at, None, ""
-    mail.save(update_fields=["state", "sent_at", "leased_until", "error", "subject", "body"])
+    mail.state, mail.sent_at, mail.leased_until, mail.error, mail.secret = state, sent_at, None, "", ""
+    mail.save(update_fields=["state", "sent_at", "leased_until", "error", "subject", "body", "secret"])
 
 
 def _try_again(mail: OutgoingMail, error: Exception, *, now: datetime.datetime) -> None:
     """Later, with longer and longer waits; an address that is refused for good is parked at once."""
     mail.error, mail.leased_until = said_by_server(error)[:400], None
     if is_final(error) or mail.attempts >= MOST_ATTEMPTS:
-        mail.state = MailState.PARKED
+        mail.state, mail.secret = MailState.PARKED, ""
     else:
         mail.state, mail.next_at = MailState.QUEUED, now + BACK_OFF[mail.attempts - 1]
-    mail.save(update_fields=["state", "next_at", "leased_until", "error", "subject", "body"])
+    mail.save(update_fields=["state", "next_at", "leased_until", "error", "subject", "body", "secret"])
 
 
 def said_by_server(error: Exception) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from portal.dates import oslo_today
 from portal.notifications.models import CalendarSubscription, Deadline, Notice, OutgoingMail, Preference
 from portal.notifications.registry import kinds
+from portal.notifications.states import NoticeState
 from portal.notifications.writing import entry_of_notice
 from portal.people.models import User
 
@@ -39,6 +40,12 @@ def sent_by(user: User) -> "QuerySet[OutgoingMail]":
     return OutgoingMail.objects.filter(sender=user)[:LAST_NOTICES]
 
 
+def waiting_of(user: User) -> "QuerySet[Notice]":
+    """What a person has just sent and that is not in a mail yet; within half a minute it is."""
+    waiting = Notice.objects.filter(sender=user, mail=None, state=NoticeState.WAITING)
+    return waiting.select_related("person", "mailbox")[:LAST_NOTICES]
+
+
 def outbox_for(user: User, *, state: str = "") -> "QuerySet[OutgoingMail]":
     """The outbox for an operator, perhaps only one state; newest first, a ceiling of two hundred."""
     mails = OutgoingMail.objects.visible_to(user)
@@ -47,17 +54,24 @@ def outbox_for(user: User, *, state: str = "") -> "QuerySet[OutgoingMail]":
 
 @dataclass(frozen=True)
 class Choice:
-    """One kind of notice and how the person has chosen to hear of it; empty follows the general choice."""
+    """What is called one thing, and how the person has chosen to hear of it; empty follows the general choice."""
 
-    kind: str
+    kinds: tuple[str, ...]
     title: str
     delivery: str
 
+    @property
+    def kind(self) -> str:
+        return self.kinds[0]
+
 
 def choices_of(user: User) -> list[Choice]:
-    """Every kind with the person's choice."""
+    """Everything one can choose, with the person's choice; events of the same name are one choice."""
     chosen = dict(Preference.objects.filter(person=user).values_list("kind", "delivery"))
-    return [Choice(kind, title, chosen.get(kind, "")) for kind, title in kinds()]
+    named: dict[str, list[str]] = {}
+    for kind, title in kinds():
+        named.setdefault(title, []).append(kind)
+    return [Choice(tuple(same), title, chosen.get(same[0], "")) for title, same in named.items()]
 
 
 def general_choice(user: User) -> str:

@@ -23,4 +23,5 @@ urlpatterns = [
     path("drift/utboks/", operations.outbox, name="outbox"),
     path("drift/utboks/<uuid:public_id>/", operations.outgoing_mail, name="outgoing_mail"),
     path("drift/utboks/<uuid:public_id>/send/", operations.resend, name="resend_mail"),
+    path("drift/utboks/<uuid:public_id>/retur/", operations.note_return, name="note_return"),
 ]

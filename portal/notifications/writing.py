@@ -12,24 +12,33 @@ from django.utils.translation import ngettext
 from portal.notifications.models import Notice, OutgoingMail
 
 Attachment = tuple[str, bytes]
+# Subject, plain text, HTML and calendar files.
+WrittenMail = tuple[str, str, str, list[Attachment]]
 
 
-def written_mail(notices: Sequence[Notice], *, mail: OutgoingMail) -> tuple[str, str, str, list[Attachment]]:
+def written_mail(notices: Sequence[Notice], *, mail: OutgoingMail) -> WrittenMail:
     """Subject, plain text, HTML and calendar files of a mail with one notice or with many."""
     with translation.override(mail.language):
         notices = _each_object_once(notices)
         subject = _subject(notices)
-        context = {
-            "subject": subject,
-            "notices": notices,
-            "base": settings.BASE_URL,
-            "is_example": settings.DEMO_CONTENT,
-            "to_person": mail.person_id is not None,
-            "language": mail.language,
-        }
-        text = render_to_string("notifications/mail.txt", context)
-        html = render_to_string("notifications/mail.html", context)
-        return subject, text.strip() + "\n", html, calendar_files(notices)
+        text, html = _drawn({"subject": subject, "notices": notices, "to_person": mail.person_id is not None})
+        return subject, text, html, calendar_files(notices)
+
+
+def written_letter(text: str, *, mail: OutgoingMail) -> WrittenMail:
+    """A text of its own, such as the link to a new password, in the same dress as other mail."""
+    with translation.override(mail.language):
+        return mail.subject, *_drawn({"subject": mail.subject, "letter": text.strip()}), []
+
+
+def _drawn(content: dict[str, Any]) -> tuple[str, str]:
+    context = content | {
+        "base": settings.BASE_URL,
+        "is_example": settings.DEMO_CONTENT,
+        "language": translation.get_language(),
+    }
+    text = render_to_string("notifications/mail.txt", context)
+    return text.strip() + "\n", render_to_string("notifications/mail.html", context)
 
 
 def _each_object_once(notices: Sequence[Notice]) -> list[Notice]:

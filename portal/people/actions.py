@@ -137,6 +137,25 @@ def end_membership(
 
 
 @transaction.atomic
+def set_mailbox(*, organisation: Organisation, address: str, by: User, at: datetime.datetime) -> Organisation:
+    """Say where a body's mail goes («postmottak»); an empty address means that nobody is written to there."""
+    current = Organisation.objects.select_for_update().get(pk=organisation.pk)
+    before, current.mailbox = current.mailbox, address
+    current.save(update_fields=["mailbox"])
+    record(
+        "organisation.mailbox_set",
+        current,
+        sentence=f"Postmottaket til {current.name} er {address or 'fjernet'}.",
+        by=by,
+        at=at,
+        organisation=current,
+        audience=Audience.LOG_ONLY,
+        changes={"mailbox": [before, address]},
+    )
+    return current
+
+
+@transaction.atomic
 def rename_organisation(
     *,
     organisation: Organisation,

@@ -201,6 +201,17 @@ class RenameForm(forms.Form):
         return {language: self.cleaned_data[f"name_{language}"] for language in ("nb", "nn", "en")}
 
 
+class MailboxForm(forms.ModelForm):
+    """Where a body's mail goes."""
+
+    class Meta:
+        model = Organisation
+        fields = ("mailbox",)
+        help_texts = {
+            "mailbox": _("Hit går påminnelser når ingen i virksomheten har rollen som skulle hatt dem.")
+        }
+
+
 class SuccessionForm(forms.Form):
     """Which body takes over, when, and what."""
 

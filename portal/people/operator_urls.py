@@ -17,6 +17,7 @@ urlpatterns = [
     path("virksomheter/", operators.organisations, name="people_organisations"),
     path("virksomheter/<slug:key>/", operators.organisation, name="people_organisation"),
     path("virksomheter/<slug:key>/navn/", operators.rename_organisation, name="people_rename_organisation"),
+    path("virksomheter/<slug:key>/postmottak/", operators.set_mailbox, name="people_set_mailbox"),
     path(
         "virksomheter/<slug:key>/etterfolger/",
         operators.register_succession,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from portal.dates import MONTHS
 from portal.money import ZERO
+from portal.progress import Tell, nobody_hears, told
 from reporting.models import Account, Allocation, Authority, LedgerRow, OverviewVersion
 from reporting.queries.sums import sums_of as kept_sums_of
 from reporting.states import RowType
@@ -74,6 +75,8 @@ class Overview:
     sums: Sums
     # The version that it is; None for what the ledger says now.
     version: OverviewVersion | None = None
+    # Hears how many rows have been read, so that a long file tells how far it is.
+    tell: Tell = nobody_hears
 
     @property
     def title(self) -> str:
@@ -95,7 +98,7 @@ class Overview:
 
     def rows(self, start: int = 0, stop: int | None = None) -> Iterator[OverviewRow]:
         """The rows in order of period and voucher, read in chunks; all of them, or those from `start` to `stop`."""
-        return _rows_of(self.authority, start, stop)
+        return told(_rows_of(self.authority, start, stop), self.tell)
 
     def apart(self) -> list[OverviewRow]:
         """Rows judged not to be additional costs: charged until they are reposted, and listed apart (domain.md E-08)."""

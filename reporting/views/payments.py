@@ -1,9 +1,7 @@
 """The list of payments, one payment, and tying them to the assignments."""
 
-import tempfile
-
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,18 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from portal.database import one_moment
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.jobs.views import give_list
 from reporting import rules
 from reporting.actions.allocations import assess_payment, split_payment, tie_payments
-from reporting.actions.exports import note_list_export
-from reporting.documents import LIST_FORMATS, payments_sheet
+from reporting.documents import LIST_FORMATS
+from reporting.filling import PAYMENTS_LIST
 from reporting.forms.money import AssessmentForm, PaymentFilterForm, SplitForm, TieForm
 from reporting.models import Assessment, LedgerRow
-from reporting.queries.overview import rows_in_order
-from reporting.queries.payments import filtered, payments_page
+from reporting.queries.payments import payments_page
 from reporting.states import Flag
 from reporting.views.common import authority_or_404, slim_authority_or_404
 
@@ -46,25 +43,13 @@ def payments(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
-def export(request: HttpRequest, key: str, extension: str) -> FileResponse:
+def export(request: HttpRequest, key: str, extension: str) -> HttpResponseBase:
     """Exactly the rows that the list shows, on all its pages, as a file; written in the log (features.md X07)."""
     authority = authority_or_404(request, key)
-    permit(rules.can_export(request.user))
     if extension not in LIST_FORMATS:
         raise Http404
-    content_type, write = LIST_FORMATS[extension]
-    form = PaymentFilterForm(QueryDict(request.POST.get("query", "")), authority=authority)
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    with one_moment():
-        rows = filtered(authority, form.wanted())
-        write(payments_sheet(authority, rows_in_order(rows)), target)
-        note_list_export(
-            authority=authority, extension=extension, rows=rows.count(), wanted=dict(form.data.items()),
-            by=request.user, at=timezone.now(),
-        )  # fmt: skip
-    target.seek(0)
-    filename = f"bilag-{authority.key}.{extension}"
-    return FileResponse(target, as_attachment=True, filename=filename, content_type=content_type)
+    query = request.POST.get("query", "")
+    return give_list(request, PAYMENTS_LIST, authority=authority.pk, extension=extension, query=query)
 
 
 @require_POST

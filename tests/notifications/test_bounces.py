@@ -6,6 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from portal.events import Event
 from portal.notifications.bounces import read_bounce
 from portal.notifications.models import OutgoingMail
 from portal.notifications.states import MailState
@@ -97,3 +98,42 @@ def test_bounce_of_a_mail_that_is_sent_again_is_only_its_last_words(mail, tmp_pa
 
     mail.refresh_from_db()
     assert (mail.state, mail.error[:5]) == (MailState.QUEUED, "5.1.1")
+
+
+def test_operator_writes_that_a_mail_came_back_and_its_sender_sees_it(mail, client_as, client_for) -> None:
+    """A later bounce, registered by hand with its words."""
+    operator = client_as(Role.OPERATOR)
+    page = operator.get(mail.get_absolute_url()).content.decode()
+
+    operator.post(f"{mail.get_absolute_url()}retur/", {"said": "550 Postboksen er full"})
+
+    mail.refresh_from_db()
+    seen = client_for(mail.sender).get("/varsler/sendt/").content.decode()
+    assert ("Kom e-posten i retur?" in page, mail.state) == (True, MailState.PARKED)
+    assert "550 Postboksen er full" in seen
+    assert Event.objects.get(type="mail.bounced").actor_name == str(operator.user)
+
+
+def test_return_without_words_is_asked_for(mail, client_as) -> None:
+    answer = client_as(Role.OPERATOR).post(f"{mail.get_absolute_url()}retur/", {"said": " "})
+
+    mail.refresh_from_db()
+    assert (answer.status_code, mail.state) == (422, MailState.SENT)
+    assert "Skriv hva som står i returen." in answer.content.decode()
+
+
+def test_only_a_sent_mail_can_come_back(mail, client_as) -> None:
+    OutgoingMail.objects.filter(pk=mail.pk).update(state=MailState.QUEUED)
+
+    answer = client_as(Role.OPERATOR).post(f"{mail.get_absolute_url()}retur/", {"said": "550"})
+
+    assert (answer.status_code, OutgoingMail.objects.get().error) == (409, "")
+
+
+def test_sender_sees_no_form_for_returns(mail, client_for) -> None:
+    client = client_for(mail.sender)
+
+    page = client.get(mail.get_absolute_url()).content.decode()
+
+    assert "Kom e-posten i retur?" not in page
+    assert client.post(f"{mail.get_absolute_url()}retur/", {"said": "550"}).status_code == 403

@@ -129,6 +129,19 @@ def test_sender_sees_the_refusal_on_their_own_page(letter, owner, presser, clien
     assert owner.email in page
 
 
+def test_sender_sees_at_once_who_will_be_written_to(letter, owner, presser, client_for) -> None:
+    """Before the mail is made the page does not say that nothing was sent; after it, each stands once."""
+    client = client_for(presser)
+    press(letter, presser)
+    before = client.get("/varsler/sendt/").content.decode()
+    outbox.gather(now=NOW)
+
+    after = client.get("/varsler/sendt/").content.decode()
+
+    assert ("Du har ikke sendt noe" in before, "Venter på å bli sendt" in before) == (False, True)
+    assert (before.count(owner.email), after.count(owner.email)) == (1, 1)
+
+
 def test_number_of_queries_does_not_grow_with_the_silent(letter, owner, presser, client_for) -> None:
     """Equal for few and many."""
     from django.db import connection

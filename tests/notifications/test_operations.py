@@ -9,6 +9,7 @@ from portal.errors import StateChanged
 from portal.files import StoredFile, store_bytes
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
+from portal.notifications import outbox
 from portal.notifications.actions import resend_mail
 from portal.notifications.models import Alarm, Notice, OutgoingMail, RetentionReport, ScheduledRun
 from portal.notifications.registry import REMINDERS
@@ -96,8 +97,14 @@ def test_scheduled_task_that_fails_says_so_on_the_page(monkeypatch, operator, cl
     assert "delt på null" in client_for(operator).get("/drift/").content.decode()
 
 
-def test_operator_puts_a_parked_mail_back_with_the_same_message_id(body, operator, client_for) -> None:
-    parked = mail(body, state=MailState.PARKED, attempts=8, error="550 No")
+def test_operator_puts_a_parked_mail_back_with_the_same_message_id(
+    deadline, the_rule, keeper, operator, client_for
+) -> None:
+    deadline()
+    remind(rule=the_rule, now=NOW)
+    outbox.gather(now=NOW)
+    parked = OutgoingMail.objects.get()
+    OutgoingMail.objects.update(state=MailState.PARKED, attempts=8, error="550 No")
 
     answer = client_for(operator).post(f"/drift/utboks/{parked.public_id}/send/")
 
@@ -167,6 +174,14 @@ def test_apps_add_their_own_rules_of_deletion(monkeypatch) -> None:
         "why": "Ikke arkivert.",
     }
     assert RetentionReport.objects.count() == 1
+
+
+def test_every_task_of_the_schedule_has_a_name_in_words() -> None:
+    """The operator's page and its alarms are read by people."""
+    lines = operations.schedule_lines()
+
+    assert [line.name for line in lines if "_" in line.name] == []
+    assert {line.schedule for line in lines if line.name == "Finn påminnelser"} == {"hvert 5. minutt"}
 
 
 def test_operators_page_asks_a_fixed_number_of_questions(body, operator, client_for) -> None:

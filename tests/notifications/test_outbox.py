@@ -139,6 +139,16 @@ def test_a_date_that_moved_before_the_mail_goes_takes_the_mail_back(reminded) ->
     assert outbox.send_ready()["withdrawn"] == 1
 
 
+def test_object_that_was_deleted_before_the_mail_goes_sends_nothing(reminded) -> None:
+    """A rule whose object was deleted."""
+    outbox.gather(now=NOW)
+    Deadline.objects.all().delete()
+
+    counts = outbox.send_ready()
+
+    assert (counts["withdrawn"], counts["sent"], django_mail.outbox) == (1, 0, [])
+
+
 def test_rule_that_no_app_has_any_more_sends_nothing(reminded) -> None:
     """A rule whose object was deleted, or that was itself deleted."""
     from portal.notifications.registry import REMINDERS

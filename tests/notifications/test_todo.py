@@ -159,6 +159,25 @@ def test_settings_page_saves_what_one_chooses(keeper, client_for) -> None:
     assert (answer.status_code, saved) == (302, {("", "digest"), ("deadline.due", "portal_only")})
 
 
+def test_events_of_the_same_name_are_one_choice(keeper, client_for) -> None:
+    """Four events of «Behov samles eller skilles» are one line to choose on, and the choice is of all of them."""
+    from portal.notifications.models import Preference
+    from portal.notifications.queries import choices_of
+
+    choices = choices_of(keeper)
+    number, shared = next((n, one) for n, one in enumerate(choices) if len(one.kinds) > 1)
+
+    client_for(keeper).post(
+        "/varsler/innstillinger/", {"general": "at_once", f"kind_{number}": "portal_only"}
+    )
+
+    titles = [choice.title for choice in choices]
+    saved = set(
+        Preference.objects.filter(person=keeper, delivery="portal_only").values_list("kind", flat=True)
+    )
+    assert (len(titles), saved) == (len(set(titles)), set(shared.kinds))
+
+
 def test_absence_form_says_what_is_missing(keeper, client_for) -> None:
     answer = client_for(keeper).post("/varsler/fravar/", {"from_on": "20.01.2025", "to_on": "19.01.2025"})
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from portal.events import Event
-from portal.people.models import ApiToken, Membership, User
+from portal.people.models import ApiToken, Membership, Organisation, User
 from portal.people.reference import load_organisations
 from portal.people.roles import Role
 from tests import factories
@@ -209,3 +209,18 @@ def test_two_step_login_asks_for_the_code(client: Client, client_as) -> None:
 
     assert (answer.status_code, answer["Location"]) == (302, "/konto/sikkerhet/kode/")
     assert "_auth_user_id" not in client.session
+
+
+def test_operator_says_where_the_mail_of_a_body_goes(client_as) -> None:
+    """Role mailboxes as recipients: without one, nobody can be written to where no one has the role."""
+    load_organisations()
+    client = client_as(Role.OPERATOR)
+    address = "/folk/virksomheter/kld/postmottak/"
+
+    wrong = client.post(address, {"mailbox": "ikke en adresse"})
+    client.post(address, {"mailbox": "postmottak@kld.example.test"})
+
+    body = Organisation.objects.get(key="kld")
+    assert (wrong.status_code, body.mailbox) == (422, "postmottak@kld.example.test")
+    assert "postmottak@kld.example.test" in client.get("/folk/virksomheter/kld/").content.decode()
+    assert Event.objects.filter(type="organisation.mailbox_set").count() == 1

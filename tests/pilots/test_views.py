@@ -191,11 +191,11 @@ def test_export_is_what_is_shown_and_is_written_in_the_log(client_as) -> None:
     made.idea(client.user, title="Én (EKSEMPEL)")
     made.idea(client.user, title="To (EKSEMPEL)", work_process="search")
     answer = client.post(reverse("export_pilots", args=["csv"]), {"query": "prosess=search"})
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig")), delimiter=";"))
 
     assert [row[1] for row in rows if row and row[0].startswith("U-")] == ["To (EKSEMPEL)"]
     assert Event.objects.filter(type="pilots.exported").count() == 1
-    assert client.post(reverse("export_pilots", args=["xlsx"])).content[:2] == b"PK"
+    assert client.post(reverse("export_pilots", args=["xlsx"])).getvalue()[:2] == b"PK"
     assert client.post(reverse("export_pilots", args=["exe"])).status_code == 404
 
 

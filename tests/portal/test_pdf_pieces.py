@@ -2,6 +2,7 @@
 
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
 from portal.exports.pdf import PdfNotMade, compile_typst, render_pdf, run_alone
-from portal.exports.pdf_pieces import JOIN, cuts, piece_of, render_long_pdf
+from portal.exports.pdf_pieces import JOIN, cuts, feet_of, piece_of, render_long_pdf
 
 ROWS, MOST = 100, 30
 REFERENCE, VERSION = "24/385-100", "Versjon 2, oversendt 31.01.2025"
@@ -37,6 +38,13 @@ def joined() -> PdfReader:
 @pytest.fixture(scope="module")
 def texts(joined: PdfReader) -> list[str]:
     return [" ".join(page.extract_text().split()) for page in joined.pages]
+
+
+def feet(folder: Path, pages: int) -> list[str]:
+    """The numbers of so many pages, as the first argument of the joining."""
+    file = folder / "feet.pdf"
+    file.write_bytes(compile_typst("overview.typ", feet_of(content(0), pages)))
+    return [str(file)]
 
 
 def structure(reader: PdfReader) -> dict:
@@ -93,7 +101,7 @@ def test_each_page_has_its_number_the_reference_and_the_version(joined, texts) -
     assert [
         number
         for number, text in enumerate(texts, 1)
-        if REFERENCE not in text or VERSION not in text or not text.endswith(f"Side {number}")
+        if REFERENCE not in text or VERSION not in text or not text.endswith(f"Side {number} av {len(texts)}")
     ] == []
 
 
@@ -178,6 +186,15 @@ def test_the_outline_leads_to_pages_of_the_document(joined) -> None:
     assert [joined.get_destination_page_number(one) for one in flat] == [0, 0, 0, 0, 1]
 
 
+@pytest.mark.slow
+def test_numbers_of_pages_are_no_content(joined) -> None:
+    """What is drawn in a foot is marked as an artifact, and a screen reader does not read it in the table."""
+    for page in joined.pages:
+        (foot,) = (one.get_object() for one in page["/Resources"]["/XObject"].values())
+        drawn = foot.get_data()
+        assert (b"/Artifact" in drawn, b"/MCID" in drawn, "/StructParents" in foot) == (True, False, False)
+
+
 def test_a_short_document_is_made_as_before() -> None:
     """The same bytes, but for the second that typst writes in them."""
     pairs = ((render_long_pdf("overview.typ", content(3), most=3), render_pdf("overview.typ", content(3))) for _ in range(5))  # fmt: skip
@@ -193,7 +210,7 @@ def test_links_are_found_through_the_parent_tree(tmp_path) -> None:
     source = b"""#set document(title: "T")\n#set text(lang: "nb")\n#table(table.header([H]), [C])\n#link("https://www.dss.dep.no")[DSS]"""
     file.write_bytes(typst.compile(source, ignore_system_fonts=True, pdf_standards=["ua-1"]))
 
-    reader = PdfReader(io.BytesIO(run_alone(JOIN, *[str(file)] * 3)))
+    reader = PdfReader(io.BytesIO(run_alone(JOIN, *feet(tmp_path, 3), *[str(file)] * 3)))
     numbers = structure(reader)["/ParentTree"]["/Nums"]
     tree = dict(zip(map(int, numbers[0::2]), (one.get_object() for one in numbers[1::2]), strict=True))
     links = [link for page in reader.pages for link in page["/Annots"]]
@@ -207,15 +224,40 @@ def test_links_are_found_through_the_parent_tree(tmp_path) -> None:
 @pytest.mark.slow
 def test_the_same_pieces_give_the_same_bytes(tmp_path) -> None:
     file = tmp_path / "piece.pdf"
-    file.write_bytes(compile_typst("overview.typ", piece_of(content(3), 0, 3, 1)))
+    file.write_bytes(compile_typst("overview.typ", piece_of(content(3), 0, 3)))
+    given = [*feet(tmp_path, 4), str(file), str(file)]
 
-    assert run_alone(JOIN, str(file), str(file)) == run_alone(JOIN, str(file), str(file))
+    assert run_alone(JOIN, *given) == run_alone(JOIN, *given)
 
 
 @pytest.mark.slow
 def test_a_piece_that_cannot_be_made_is_an_error_and_no_half_document() -> None:
     with pytest.raises(PdfNotMade):
         render_long_pdf("overview.typ", content(ROWS) | {"columns": None}, most=MOST)
+
+
+@pytest.mark.slow
+def test_progress_is_told_after_each_piece() -> None:
+    """A job of many thousand rows keeps its lease, and can be stopped between two pieces."""
+    heard: list[int] = []
+
+    render_long_pdf("overview.typ", content(ROWS), most=MOST, tell=heard.append)
+
+    assert heard == [25, 50, 75, 100]
+
+
+def test_no_document_is_drawn_in_the_process_that_asks(monkeypatch) -> None:
+    """Typst keeps what it has taken: a web process would hold it for ever."""
+    monkeypatch.setattr("portal.exports.pdf.compile_typst", None)
+
+    assert render_pdf("overview.typ", content(3)).startswith(b"%PDF-")
+
+
+def test_drawing_that_takes_too_long_is_stopped(monkeypatch) -> None:
+    monkeypatch.setattr("portal.exports.pdf.MOST_SECONDS", 0.001)
+
+    with pytest.raises(PdfNotMade, match="took more than"):
+        render_pdf("overview.typ", content(3))
 
 
 def test_pieces_are_few_and_about_as_long() -> None:

@@ -1,26 +1,25 @@
 """The pages of needs: the list, one need, and writing one."""
 
-import tempfile
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from portal.database import one_moment
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.jobs.views import give_list
 from portal.letters.models import Clause
 from portal.threads import threads_of
 from workinggroup import rules
 from workinggroup.actions import needs as actions
-from workinggroup.actions.exports import note_list_export
-from workinggroup.documents import LIST_FORMATS, needs_sheet
+from workinggroup.documents import LIST_FORMATS
+from workinggroup.filling import NEEDS_LIST
 from workinggroup.forms.group import NeedOnAgendaForm
 from workinggroup.forms.needs import (
     AnswerForm,
@@ -73,21 +72,12 @@ def needs(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def export_needs(request: HttpRequest, extension: str) -> FileResponse:
+def export_needs(request: HttpRequest, extension: str) -> HttpResponseBase:
     """Exactly the rows that the list shows, on all its pages; written in the log (features.md X07)."""
     permit(rules.can_read_needs(request.user))
     if extension not in LIST_FORMATS:
         raise Http404
-    content_type, write = LIST_FORMATS[extension]
-    choices = queries.choices_on(oslo_today())
-    form = NeedFilterForm(QueryDict(request.POST.get("query", "")), choices=choices)
-    target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
-    with one_moment():
-        rows = queries.filtered(request.user, form.wanted())
-        write(needs_sheet(rows, codes=choices.codes), target)
-        note_list_export(extension=extension, rows=rows.count(), by=request.user, at=timezone.now())
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"behov.{extension}", content_type=content_type)
+    return give_list(request, NEEDS_LIST, extension=extension, query=request.POST.get("query", ""))
 
 
 @require_GET

@@ -50,6 +50,9 @@ class OutgoingMail(models.Model):
     sender = models.ForeignKey("people.User", models.SET_NULL, null=True, blank=True, related_name="+")
     subject = models.CharField(_("emne"), max_length=200, blank=True)
     body = models.TextField(_("tekst"), blank=True)
+    secret = models.TextField(
+        blank=True, default="", help_text="The whole text of a mail with a secret in it, until it has left."
+    )
     state = models.CharField(_("status"), max_length=16, choices=MailState, default=MailState.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("forsøk"), default=0)
     next_at = models.DateTimeField(_("neste forsøk"))
@@ -72,6 +75,10 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(
                 name="mail_that_is_being_sent_has_a_lease",
                 condition=~Q(state=MailState.SENDING) | Q(leased_until__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="secret_is_gone_when_no_more_tries_are_made",
+                condition=Q(secret="") | Q(state__in=[state.value for state in sorted(TO_SEND)]),
             ),
         ]
         indexes = [
@@ -98,6 +105,11 @@ class OutgoingMail(models.Model):
     @property
     def is_finished(self) -> bool:
         return self.state in FINISHED
+
+    @property
+    def has_content(self) -> bool:
+        """Whether there is still something to send: notices, or a secret that has not left."""
+        return bool(self.secret) or self.notices.exists()
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

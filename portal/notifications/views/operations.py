@@ -16,6 +16,7 @@ from portal.errors import permit
 from portal.http import HttpRequest
 from portal.jobs.queries import failed_jobs
 from portal.notifications import actions, queries, rules
+from portal.notifications.forms import ReturnForm
 from portal.notifications.models import Alarm, OutgoingMail
 from portal.notifications.states import MailState
 from portal.operations import part_lines, schedule_lines, state_of_machinery
@@ -60,20 +61,45 @@ def outbox(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outgoing_mail(request: HttpRequest, public_id: str) -> HttpResponse:
     """One mail: how it went, and what stands in it."""
-    mail = get_object_or_404(OutgoingMail.objects.visible_to(request.user), public_id=public_id)
-    may_resend = rules.can_read_operations(request.user) and mail.state in {
-        MailState.PARKED,
-        MailState.WITHHELD,
+    return _mail_page(request, _mail_or_404(request, public_id), ReturnForm())
+
+
+def _mail_or_404(request: HttpRequest, public_id: str) -> OutgoingMail:
+    return get_object_or_404(OutgoingMail.objects.visible_to(request.user), public_id=public_id)
+
+
+def _mail_page(request: HttpRequest, mail: OutgoingMail, form: ReturnForm, status: int = 200) -> HttpResponse:
+    is_operator = rules.can_read_operations(request.user)
+    is_aside = mail.state in {MailState.PARKED, MailState.WITHHELD}
+    context = {
+        "mail": mail,
+        "notices": mail.notices.order_by("pk"),
+        "is_operator": is_operator,
+        "may_resend": is_operator and is_aside and mail.has_content,
+        "is_emptied": is_aside and not mail.has_content,
+        "return_form": form if is_operator and mail.state == MailState.SENT else None,
     }
-    context = {"mail": mail, "notices": mail.notices.order_by("pk"), "may_resend": may_resend}
-    return render(request, "operations/mail.html", context)
+    return render(request, "operations/mail.html", context, status=status)
 
 
 @require_POST
 def resend(request: HttpRequest, public_id: str) -> HttpResponse:
     """Put a parked mail back in the queue."""
     permit(rules.can_read_operations(request.user))
-    mail = get_object_or_404(OutgoingMail.objects.visible_to(request.user), public_id=public_id)
+    mail = _mail_or_404(request, public_id)
     actions.resend_mail(mail=mail, by=request.user, at=timezone.now())
     messages.success(request, _("E-posten er lagt i køen igjen."))
     return redirect("outbox")
+
+
+@require_POST
+def note_return(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Write that a sent mail came back; its sender sees it."""
+    permit(rules.can_read_operations(request.user))
+    mail = _mail_or_404(request, public_id)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _mail_page(request, mail, form, 422)
+    actions.note_return(mail=mail, said=form.cleaned_data["said"], by=request.user, at=timezone.now())
+    messages.success(request, _("Returen er registrert. Den som sendte e-posten, ser den på siden sin."))
+    return redirect(mail)

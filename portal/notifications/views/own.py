@@ -24,7 +24,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_GET
 def sent(request: HttpRequest) -> HttpResponse:
     """What one has sent with the chase button, and what became of each mail."""
-    return render(request, "notifications/sent.html", {"mails": queries.sent_by(request.user)})
+    context = {"mails": queries.sent_by(request.user), "waiting": queries.waiting_of(request.user)}
+    return render(request, "notifications/sent.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from portal.people import actions, queries, rules
 from portal.people.forms import (
     EndMembershipForm,
     LinkLoginForm,
+    MailboxForm,
     MembershipForm,
     RenameForm,
     SuccessionForm,
@@ -171,6 +172,21 @@ def rename_organisation(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+def set_mailbox(request: HttpRequest, key: str) -> HttpResponse:
+    """Where the body's mail goes."""
+    permit(rules.can_keep_people(request.user))
+    body = get_object_or_404(Organisation.objects.visible_to(request.user).with_names(), key=key)
+    form = MailboxForm(request.POST, instance=body)
+    if not form.is_valid():
+        forms = RenameForm(), SuccessionForm(predecessor=body)
+        return _organisation_page(request, body, *forms, mailbox_form=form, status=422)
+    address = form.cleaned_data["mailbox"]
+    actions.set_mailbox(organisation=body, address=address, by=request.user, at=timezone.now())
+    messages.success(request, _("Postmottaket er lagret."))
+    return redirect("people_organisation", key=key)
+
+
+@require_POST
 def register_succession(request: HttpRequest, key: str) -> HttpResponse:
     """Another body takes over from a date."""
     permit(rules.can_keep_people(request.user))
@@ -214,9 +230,11 @@ def _organisation_page(
     rename_form: RenameForm,
     succession_form: SuccessionForm,
     *,
+    mailbox_form: MailboxForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "mailbox_form": mailbox_form or MailboxForm(instance=body),
         "organisation": body,
         "successions": queries.successions_of(body),
         "rename_form": rename_form,
