@@ -21,6 +21,7 @@ class WorkinggroupConfig(AppConfig):
         register_nav(_("Behov"), "needs", 55, can_read_needs)
         for source in (
             panels.invitations_to_answer,
+            panels.periods_to_answer,
             panels.needs_to_release,
             panels.needs_to_score,
             panels.meetings_to_close,

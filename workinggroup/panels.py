@@ -12,7 +12,8 @@ from portal.dates import end_of_day, oslo_date
 from portal.permissions import Right, has_right
 from portal.todo import TodoItem
 from workinggroup.models import Invitation, Meeting
-from workinggroup.queries.group import current_group, handover_lines
+from workinggroup.notifications.periods import period_title
+from workinggroup.queries.group import current_group, handover_lines, silent_in_period
 from workinggroup.queries.needs import waiting_for_release
 from workinggroup.queries.priorities import is_assessor, unassessed_by
 from workinggroup.rules import can_lead_group, needs_handover
@@ -43,6 +44,19 @@ def invitations_to_answer(user: "User", today: datetime.date) -> Iterable[TodoIt
             title=_("Svar på invitasjonen til arbeidsgruppen"), reason=_("Takk ja med medlem og vara, eller nei med grunn."),
             url=invitation.get_absolute_url(), due_on=due, is_late=due < today,
         )  # fmt: skip
+
+
+def periods_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Periods that the person's ministry has said nothing of, until it has (features.md N13)."""
+    group = current_group(user) if has_right(user, Right.RELEASE_NEEDS) and user.organisation else None
+    if group is None:
+        return
+    for period in group.periods.filter(from_on__lte=today).select_related("group"):
+        if user.organisation in silent_in_period(period, today):
+            yield TodoItem(
+                title=period_title(period), reason=_("Del et behov, eller svar «ingen behov» med grunn."),
+                url=period.get_absolute_url(), due_on=period.to_on, is_late=period.to_on < today,
+            )  # fmt: skip
 
 
 def needs_to_score(user: "User", today: datetime.date) -> Iterable[TodoItem]:

@@ -29,6 +29,7 @@ from portal.notifications.registry import (
 from portal.people.models import Organisation
 from portal.people.roles import Role
 from workinggroup.models import Cluster, Decision, Invitation, InvitationRound, Need, WorkingGroup
+from workinggroup.notifications import periods
 from workinggroup.rules import can_lead_group
 from workinggroup.states import NeedState
 
@@ -248,6 +249,7 @@ def declare() -> None:
         register_message(
             Message(event, gettext_lazy("Behov samles eller skilles"), cluster_owners, cluster_words)
         )
+    periods.declare()
     register_chase(
         Chase(
             subject=InvitationRound, title=gettext_lazy("Påminnelser om invitasjonen"),
