@@ -18,8 +18,8 @@ class Migration(migrations.Migration):
         ('guidelines', '0003_publication_and_stream'),
         ('letters', '0003_readings_evidence_changes_and_reports'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('workinggroup', '0001_needs_and_use_cases'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,38 +36,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'virksomhet i målgruppen',
                 'verbose_name_plural': 'virksomheter i målgruppen',
                 'ordering': ('organisation__key',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Module',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='rekkefølge')),
-                ('title', models.CharField(max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='tittel')),
-                ('aim', models.CharField(choices=[('what', 'Hva KI er'), ('use', 'Hvordan KI kan brukes i jobben')], max_length=5, verbose_name='mål i brevet')),
-                ('content', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='innhold')),
-                ('goal', models.CharField(blank=True, help_text='Hva deltakeren kan etterpå.', max_length=400, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='læringsmål')),
-                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutter')),
-                ('needs', models.ManyToManyField(blank=True, related_name='course_modules', to='workinggroup.need', verbose_name='behov modulen svarer på')),
-            ],
-            options={
-                'verbose_name': 'modul',
-                'verbose_name_plural': 'moduler',
-                'ordering': ('version', 'position', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ModuleCitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=12, verbose_name='del')),
-                ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline', verbose_name='retningslinje')),
-                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='courses.module')),
-            ],
-            options={
-                'verbose_name': 'henvisning til retningslinje',
-                'verbose_name_plural': 'henvisninger til retningslinjer',
-                'ordering': ('module', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -89,6 +57,24 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Headcount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('employees', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='ansatte')),
+                ('counted_on', models.DateField(verbose_name='telt')),
+                ('source', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kilde')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
+            ],
+            options={
+                'verbose_name': 'antall ansatte',
+                'verbose_name_plural': 'antall ansatte',
+                'ordering': ('organisation', '-counted_on', '-pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('employees__gte', 1), models.Q(('source', ''), _negated=True)), name='headcount_is_a_number_with_a_source')],
+            },
+        ),
+        migrations.CreateModel(
             name='OutlineVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -105,12 +91,28 @@ class Migration(migrations.Migration):
                 'verbose_name': 'versjon av kursskisse',
                 'verbose_name_plural': 'versjoner av kursskisser',
                 'ordering': ('outline', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('outline', 'number'), name='outline_version_number_is_unique_in_outline'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('outline',), name='one_outline_draft_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('state', 'draft')), models.Q(('issued_at__isnull', False), ('state', 'issued')), _connector='OR'), name='issued_outline_says_when')],
             },
         ),
-        migrations.AddField(
-            model_name='module',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='courses.outlineversion'),
+        migrations.CreateModel(
+            name='Module',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='rekkefølge')),
+                ('title', models.CharField(max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='tittel')),
+                ('aim', models.CharField(choices=[('what', 'Hva KI er'), ('use', 'Hvordan KI kan brukes i jobben')], max_length=5, verbose_name='mål i brevet')),
+                ('content', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='innhold')),
+                ('goal', models.CharField(blank=True, help_text='Hva deltakeren kan etterpå.', max_length=400, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='læringsmål')),
+                ('minutes', models.PositiveSmallIntegerField(default=30, verbose_name='minutter')),
+                ('needs', models.ManyToManyField(blank=True, related_name='course_modules', to='workinggroup.need', verbose_name='behov modulen svarer på')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='courses.outlineversion')),
+            ],
+            options={
+                'verbose_name': 'modul',
+                'verbose_name_plural': 'moduler',
+                'ordering': ('version', 'position', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 960)), name='module_lasts_a_while', violation_error_message='En modul varer fra 5 til 960 minutter.')],
+            },
         ),
         migrations.CreateModel(
             name='Dialogue',
@@ -128,6 +130,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'dialog med DFD',
                 'verbose_name_plural': 'dialoger med DFD',
                 'ordering': ('held_on', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('participants', ''), _negated=True), models.Q(('summary', ''), _negated=True)), name='dialogue_says_who_and_what')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +165,52 @@ class Migration(migrations.Migration):
                 'verbose_name': 'framlegg for fagrådet',
                 'verbose_name_plural': 'framlegg for fagrådet',
                 'ordering': ('sent_on', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('version',), name='outline_version_goes_to_the_council_once', violation_error_message='Denne versjonen er alt sendt fagrådet.'), models.CheckConstraint(condition=models.Q(('presented_on', None), ('presented_on__gte', models.F('sent_on')), _connector='OR'), name='presented_after_it_was_sent', violation_error_message='Skissen kan ikke legges fram før den er sendt.'), models.CheckConstraint(condition=models.Q(('presented_on__isnull', False), models.Q(('follow_up', ''), ('remarks', '')), _connector='OR'), name='remarks_come_with_the_presentation')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ModuleCitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anchor', models.CharField(max_length=12, verbose_name='del')),
+                ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline', verbose_name='retningslinje')),
+                ('module', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='courses.module')),
+            ],
+            options={
+                'verbose_name': 'henvisning til retningslinje',
+                'verbose_name_plural': 'henvisninger til retningslinjer',
+                'ordering': ('module', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('module', 'guideline', 'anchor'), name='module_cites_a_section_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('planned', 'Planlagt'), ('open', 'Åpen for påmelding'), ('closed', 'Stengt for påmelding'), ('cancelled', 'Avlyst')], default='planned', max_length=10, verbose_name='status')),
+                ('starts_at', models.DateTimeField(verbose_name='begynner')),
+                ('ends_at', models.DateTimeField(verbose_name='slutter')),
+                ('place', models.CharField(blank=True, max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='sted')),
+                ('online_url', models.URLField(blank=True, max_length=500, verbose_name='adresse på Teams')),
+                ('language', models.CharField(choices=[('nb', 'Bokmål'), ('nn', 'Nynorsk'), ('en', 'Engelsk')], default='nb', max_length=2, verbose_name='språk')),
+                ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5000)], verbose_name='plasser')),
+                ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='plasser i bruk')),
+                ('closes_at', models.DateTimeField(verbose_name='påmeldingen stenger')),
+                ('deregister_by', models.DateTimeField(verbose_name='frist for avmelding')),
+                ('offer_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='timer å svare på et tilbud')),
+                ('sequence', models.PositiveIntegerField(default=0, editable=False, verbose_name='kalenderens løpenummer')),
+                ('changed_at', models.DateTimeField(verbose_name='sist endret')),
+                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='åpnet')),
+                ('cancelled_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den ble avlyst')),
+                ('checkin_code', models.CharField(blank=True, editable=False, max_length=8, verbose_name='kode for innsjekk')),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='courses.course', verbose_name='kurs')),
+            ],
+            options={
+                'verbose_name': 'samling',
+                'verbose_name_plural': 'samlinger',
+                'ordering': ('starts_at', 'pk'),
+                'indexes': [models.Index(fields=['starts_at', 'id'], name='session_start')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='seats_taken_never_exceed_capacity', violation_error_message='Alle plassene er tatt.'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_begins', violation_error_message='Samlingen må slutte etter at den begynner.'), models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('online_url', ''), _negated=True), _connector='OR'), name='session_has_a_place_or_an_address', violation_error_message='Skriv hvor samlingen er, eller adressen på Teams.'), models.CheckConstraint(condition=models.Q(('deregister_by__lte', models.F('starts_at'))), name='deregistration_ends_before_the_session', violation_error_message='Fristen for avmelding må være før samlingen begynner.'), models.CheckConstraint(condition=models.Q(('closes_at__lte', models.F('starts_at'))), name='registration_closes_before_the_session', violation_error_message='Påmeldingen må stenge før samlingen begynner.'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='opened_session_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', '')), _connector='OR'), name='cancelled_session_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -177,11 +226,48 @@ class Migration(migrations.Migration):
                 ('stands_for_person', models.BooleanField(default=False, editable=False)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='course_registrations', to=settings.AUTH_USER_MODEL)),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='courses.session', verbose_name='samling')),
             ],
             options={
                 'verbose_name': 'påmelding',
                 'verbose_name_plural': 'påmeldinger',
                 'ordering': ('session', 'pk'),
+                'indexes': [models.Index(fields=['session', 'state', 'id'], name='registration_place'), models.Index(fields=['person', '-id'], name='registration_of_person'), models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='registration_offer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'seated', 'waiting'])), fields=('session', 'person'), name='one_active_registration_per_person_and_session', violation_error_message='Du er alt meldt på denne samlingen.'), models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at', None)), _connector='OR'), name='an_offer_has_a_deadline'), models.CheckConstraint(condition=models.Q(('person', None), ('stands_for_person', False), _connector='OR'), name='only_a_nameless_row_stands_for_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SeatReservation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='plasser')),
+                ('release_on', models.DateField(help_text='Fra denne dagen kan alle få plassene.', verbose_name='frigis')),
+                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='frigitt')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='courses.session')),
+            ],
+            options={
+                'verbose_name': 'reserverte plasser',
+                'verbose_name_plural': 'reserverte plasser',
+                'ordering': ('session', 'release_on', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('session', 'organisation'), name='body_has_one_reservation_per_session', violation_error_message='Virksomheten har alt reserverte plasser.'), models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='reservation_has_seats')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvaluationAnswer',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('overall', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor nyttig kurset var')),
+                ('what_ai_is', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor mye bedre du vet hva KI er')),
+                ('use_at_work', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor klar du er til å bruke KI i jobben')),
+                ('comment', models.TextField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kommentar')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='courses.session')),
+            ],
+            options={
+                'verbose_name': 'evalueringssvar',
+                'verbose_name_plural': 'evalueringssvar',
+                'ordering': ('session', 'id'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('overall__range', (1, 5)), ('use_at_work__range', (1, 5)), ('what_ai_is__range', (1, 5))), name='grades_are_from_one_to_five')],
             },
         ),
         migrations.CreateModel(
@@ -214,6 +300,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'oppmøte',
                 'verbose_name_plural': 'oppmøte',
                 'ordering': ('registration', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('registration',), name='one_attendance_holds_per_registration')],
             },
         ),
         migrations.CreateModel(
@@ -228,89 +315,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'behov for tilrettelegging',
                 'verbose_name_plural': 'behov for tilrettelegging',
                 'ordering': ('registration',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planned', 'Planlagt'), ('open', 'Åpen for påmelding'), ('closed', 'Stengt for påmelding'), ('cancelled', 'Avlyst')], default='planned', max_length=10, verbose_name='status')),
-                ('starts_at', models.DateTimeField(verbose_name='begynner')),
-                ('ends_at', models.DateTimeField(verbose_name='slutter')),
-                ('place', models.CharField(blank=True, max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='sted')),
-                ('online_url', models.URLField(blank=True, max_length=500, verbose_name='adresse på Teams')),
-                ('language', models.CharField(choices=[('nb', 'Bokmål'), ('nn', 'Nynorsk'), ('en', 'Engelsk')], default='nb', max_length=2, verbose_name='språk')),
-                ('capacity', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5000)], verbose_name='plasser')),
-                ('taken', models.PositiveIntegerField(default=0, editable=False, verbose_name='plasser i bruk')),
-                ('closes_at', models.DateTimeField(verbose_name='påmeldingen stenger')),
-                ('deregister_by', models.DateTimeField(verbose_name='frist for avmelding')),
-                ('offer_hours', models.PositiveSmallIntegerField(default=24, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(240)], verbose_name='timer å svare på et tilbud')),
-                ('sequence', models.PositiveIntegerField(default=0, editable=False, verbose_name='kalenderens løpenummer')),
-                ('changed_at', models.DateTimeField(verbose_name='sist endret')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='åpnet')),
-                ('cancelled_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den ble avlyst')),
-                ('checkin_code', models.CharField(blank=True, editable=False, max_length=8, verbose_name='kode for innsjekk')),
-                ('course', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='courses.course', verbose_name='kurs')),
-            ],
-            options={
-                'verbose_name': 'samling',
-                'verbose_name_plural': 'samlinger',
-                'ordering': ('starts_at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='SeatReservation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='plasser')),
-                ('release_on', models.DateField(help_text='Fra denne dagen kan alle få plassene.', verbose_name='frigis')),
-                ('released_at', models.DateTimeField(blank=True, null=True, verbose_name='frigitt')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reservations', to='courses.session')),
-            ],
-            options={
-                'verbose_name': 'reserverte plasser',
-                'verbose_name_plural': 'reserverte plasser',
-                'ordering': ('session', 'release_on', 'pk'),
-            },
-        ),
-        migrations.AddField(
-            model_name='registration',
-            name='session',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='courses.session', verbose_name='samling'),
-        ),
-        migrations.CreateModel(
-            name='EvaluationAnswer',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('overall', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor nyttig kurset var')),
-                ('what_ai_is', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor mye bedre du vet hva KI er')),
-                ('use_at_work', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='hvor klar du er til å bruke KI i jobben')),
-                ('comment', models.TextField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kommentar')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evaluations', to='courses.session')),
-            ],
-            options={
-                'verbose_name': 'evalueringssvar',
-                'verbose_name_plural': 'evalueringssvar',
-                'ordering': ('session', 'id'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Headcount',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('employees', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='ansatte')),
-                ('counted_on', models.DateField(verbose_name='telt')),
-                ('source', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kilde')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
-            ],
-            options={
-                'verbose_name': 'antall ansatte',
-                'verbose_name_plural': 'antall ansatte',
-                'ordering': ('organisation', '-counted_on', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('employees__gte', 1), models.Q(('source', ''), _negated=True)), name='headcount_is_a_number_with_a_source')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='accommodation_says_what_is_needed')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -321,37 +326,13 @@ class Migration(migrations.Migration):
             model_name='headcount',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Antall ansatte kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='8b0ca5aed7c91d555142dba927895a1f91698a41', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_90fea', table='courses_headcount', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='modulecitation',
-            constraint=models.UniqueConstraint(fields=('module', 'guideline', 'anchor'), name='module_cites_a_section_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlineversion',
-            constraint=models.UniqueConstraint(fields=('outline', 'number'), name='outline_version_number_is_unique_in_outline'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlineversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('outline',), name='one_outline_draft_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='outlineversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at', None), ('state', 'draft')), models.Q(('issued_at__isnull', False), ('state', 'issued')), _connector='OR'), name='issued_outline_says_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='outlineversion',
             trigger=pgtrigger.compiler.Trigger(name='issued_outline_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition="WHEN (OLD.state = 'issued')", func="RAISE EXCEPTION 'En versjon av skissen som foreligger, kan ikke endres.' USING ERRCODE = 'restrict_violation';", hash='666c2f0b6cd03b025471dce02a83ecfe1f30cf2b', operation='UPDATE OR DELETE', pgid='pgtrigger_issued_outline_is_never_changed_250ab', table='courses_outlineversion', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='module',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__gte', 5), ('minutes__lte', 960)), name='module_lasts_a_while', violation_error_message='En modul varer fra 5 til 960 minutter.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='module',
             trigger=pgtrigger.compiler.Trigger(name='module_of_an_issued_outline_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP <> 'INSERT' THEN \n    IF (SELECT state FROM courses_outlineversion WHERE id = OLD.version_id) = 'issued' THEN\n        RAISE EXCEPTION 'Modulene i en versjon som foreligger, kan ikke endres.' USING ERRCODE = 'restrict_violation';\n    END IF;\n END IF;\n                    IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n                    \n    IF (SELECT state FROM courses_outlineversion WHERE id = NEW.version_id) = 'issued' THEN\n        RAISE EXCEPTION 'Modulene i en versjon som foreligger, kan ikke endres.' USING ERRCODE = 'restrict_violation';\n    END IF;\n\n                    RETURN NEW;\n                ", hash='9dd130f79397b2088df0ef0c7628be75835604f8', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_module_of_an_issued_outline_is_never_changed_1d594', table='courses_module', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='dialogue',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('participants', ''), _negated=True), models.Q(('summary', ''), _negated=True)), name='dialogue_says_who_and_what'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='dialogue',
@@ -361,101 +342,13 @@ class Migration(migrations.Migration):
             model_name='dialogue',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Dialoger om innholdet kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='61a1af8367f38b8d1492fc9c00c3a4a6a4c5b48d', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_e481f', table='courses_dialogue', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.UniqueConstraint(fields=('version',), name='outline_version_goes_to_the_council_once', violation_error_message='Denne versjonen er alt sendt fagrådet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(('presented_on', None), ('presented_on__gte', models.F('sent_on')), _connector='OR'), name='presented_after_it_was_sent', violation_error_message='Skissen kan ikke legges fram før den er sendt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='presentation',
-            constraint=models.CheckConstraint(condition=models.Q(('presented_on__isnull', False), models.Q(('follow_up', ''), ('remarks', '')), _connector='OR'), name='remarks_come_with_the_presentation'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendanceentry',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('registration',), name='one_attendance_holds_per_registration'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='attendanceentry',
             trigger=pgtrigger.compiler.Trigger(name='set_attendance_is_never_rewritten', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' OR (OLD.replaced_at IS NOT NULL AND NEW.replaced_at IS DISTINCT FROM OLD.replaced_at)\n                       OR (to_jsonb(OLD) - ARRAY['replaced_at', 'by_id']) IS DISTINCT FROM (to_jsonb(NEW) - ARRAY['replaced_at', 'by_id'])\n                       OR (NEW.by_id IS NOT NULL AND NEW.by_id IS DISTINCT FROM OLD.by_id) THEN\n                        RAISE EXCEPTION 'Oppmøte som er ført, kan bare rettes med en ny rad.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='e11e015048a9c39bef7969f385171c1c558310af', operation='UPDATE OR DELETE', pgid='pgtrigger_set_attendance_is_never_rewritten_f06ac', table='courses_attendanceentry', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='accommodation',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='accommodation_says_what_is_needed'),
-        ),
-        migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['starts_at', 'id'], name='session_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('taken__lte', models.F('capacity'))), name='seats_taken_never_exceed_capacity', violation_error_message='Alle plassene er tatt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_begins', violation_error_message='Samlingen må slutte etter at den begynner.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('place', ''), _negated=True), models.Q(('online_url', ''), _negated=True), _connector='OR'), name='session_has_a_place_or_an_address', violation_error_message='Skriv hvor samlingen er, eller adressen på Teams.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('deregister_by__lte', models.F('starts_at'))), name='deregistration_ends_before_the_session', violation_error_message='Fristen for avmelding må være før samlingen begynner.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__lte', models.F('starts_at'))), name='registration_closes_before_the_session', violation_error_message='Påmeldingen må stenge før samlingen begynner.'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['open', 'closed']), _negated=True), ('opened_at__isnull', False), _connector='OR'), name='opened_session_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), models.Q(('cancelled_because', ''), _negated=True)), models.Q(models.Q(('state', 'cancelled'), _negated=True), ('cancelled_because', '')), _connector='OR'), name='cancelled_session_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatreservation',
-            constraint=models.UniqueConstraint(fields=('session', 'organisation'), name='body_has_one_reservation_per_session', violation_error_message='Virksomheten har alt reserverte plasser.'),
-        ),
-        migrations.AddConstraint(
-            model_name='seatreservation',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gte', 1)), name='reservation_has_seats'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['session', 'state', 'id'], name='registration_place'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['person', '-id'], name='registration_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('state', 'offered')), fields=['offer_expires_at'], name='registration_offer'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['offered', 'seated', 'waiting'])), fields=('session', 'person'), name='one_active_registration_per_person_and_session', violation_error_message='Du er alt meldt på denne samlingen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('offer_expires_at__isnull', False), ('state', 'offered')), models.Q(models.Q(('state', 'offered'), _negated=True), ('offer_expires_at', None)), _connector='OR'), name='an_offer_has_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('stands_for_person', False), _connector='OR'), name='only_a_nameless_row_stands_for_a_person'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='registration',
             trigger=pgtrigger.compiler.Trigger(name='seats_are_counted', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE before int := 0; after int := 0;', func="\n                    IF TG_OP <> 'INSERT' THEN before := (OLD.state IN ('seated', 'offered'))::int; END IF;\n                    IF TG_OP <> 'DELETE' THEN after := (NEW.state IN ('seated', 'offered'))::int; END IF;\n                    IF after <> before THEN\n                        UPDATE courses_session SET taken = taken + after - before\n                         WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.session_id ELSE NEW.session_id END;\n                    END IF;\n                    RETURN NULL;\n                ", hash='9b0b7954adf81540b0e112c2d23544879e5b7fa9', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_seats_are_counted_f25be', table='courses_registration', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='evaluationanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('overall__range', (1, 5)), ('use_at_work__range', (1, 5)), ('what_ai_is__range', (1, 5))), name='grades_are_from_one_to_five'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='evaluationanswer',

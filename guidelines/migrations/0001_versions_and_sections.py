@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('letters', '0002_initial'),
         ('people', '0001_initial'),
+        ('people', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'retningslinje',
                 'verbose_name_plural': 'retningslinjer',
                 'ordering': ('title',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='review_says_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +102,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'versjon av retningslinjen',
                 'verbose_name_plural': 'versjoner av retningslinjen',
                 'ordering': ('guideline', '-major', '-minor'),
+                'constraints': [models.UniqueConstraint(fields=('guideline', 'major', 'minor'), name='guideline_version_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['adopted', 'consultation', 'draft'])), fields=('guideline',), name='one_open_version_per_guideline', violation_error_message='En versjon er alt under arbeid.'), models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('guideline',), name='one_version_in_force_per_guideline'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'substantial'), ('minor', 0)), models.Q(('kind', 'editorial'), ('minor__gt', 0)), _connector='OR'), name='editorial_version_has_a_minor_number'), models.CheckConstraint(condition=models.Q(('state__in', ['consultation', 'draft']), models.Q(('adopted_by__isnull', False), ('adopted_on__isnull', False)), _connector='OR'), name='decided_version_says_when_and_by_whom'), models.CheckConstraint(condition=models.Q(('state__in', ['consultation', 'draft']), models.Q(('major', 1), ('minor', 0)), models.Q(('change_note', ''), _negated=True), _connector='OR'), name='later_version_says_what_is_changed'), models.CheckConstraint(condition=models.Q(('state__in', ['adopted', 'consultation', 'draft']), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='published_version_says_from_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_kind', ''), _negated=True), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='withdrawn_version_says_why'), models.CheckConstraint(condition=models.Q(('second_check_by', None), models.Q(('second_check_by', models.F('published_by')), _negated=True), _connector='OR'), name='who_published_in_haste_does_not_check')],
             },
         ),
         migrations.CreateModel(
@@ -123,11 +125,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'del av teksten',
                 'verbose_name_plural': 'deler av teksten',
                 'ordering': ('version', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'anchor'), name='anchor_is_used_once_per_version'), models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='sections_stand_in_order'), models.CheckConstraint(condition=models.Q(('level__in', [1, 2])), name='section_has_a_level')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='guideline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reviewed_at', None), ('reviewed_by', None)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False)), _connector='OR'), name='review_says_who_and_when'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='guideline',
@@ -141,57 +140,9 @@ class Migration(migrations.Migration):
             model_name='guidelineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='06fb11370a8bd98d6086e844ca1adf6dbbbf20be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_e8948', table='guidelines_guidelineevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.UniqueConstraint(fields=('guideline', 'major', 'minor'), name='guideline_version_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['adopted', 'consultation', 'draft'])), fields=('guideline',), name='one_open_version_per_guideline', violation_error_message='En versjon er alt under arbeid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'published')), fields=('guideline',), name='one_version_in_force_per_guideline'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'substantial'), ('minor', 0)), models.Q(('kind', 'editorial'), ('minor__gt', 0)), _connector='OR'), name='editorial_version_has_a_minor_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['consultation', 'draft']), models.Q(('adopted_by__isnull', False), ('adopted_on__isnull', False)), _connector='OR'), name='decided_version_says_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['consultation', 'draft']), models.Q(('major', 1), ('minor', 0)), models.Q(('change_note', ''), _negated=True), _connector='OR'), name='later_version_says_what_is_changed'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['adopted', 'consultation', 'draft']), models.Q(('published_at__isnull', False), ('published_by__isnull', False), ('valid_from__isnull', False)), _connector='OR'), name='published_version_says_from_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('withdrawn_kind', ''), _negated=True), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='withdrawn_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='guidelineversion',
-            constraint=models.CheckConstraint(condition=models.Q(('second_check_by', None), models.Q(('second_check_by', models.F('published_by')), _negated=True), _connector='OR'), name='who_published_in_haste_does_not_check'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='guidelineversion',
             trigger=pgtrigger.compiler.Trigger(name='decided_version_keeps_its_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state NOT IN ('draft', 'consultation') AND (\n                        TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at'] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at']\n                        OR NEW.state IN ('draft', 'consultation')\n                    ) THEN\n                        RAISE EXCEPTION 'En fastsatt versjon kan ikke endres. Lag en ny versjon.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN COALESCE(NEW, OLD);\n                ", hash='1bc0253e95902529a9d43a44f078360196b89329', operation='UPDATE OR DELETE', pgid='pgtrigger_decided_version_keeps_its_decision_9eea3', table='guidelines_guidelineversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('version', 'anchor'), name='anchor_is_used_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('version', 'position'), name='sections_stand_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', [1, 2])), name='section_has_a_level'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='section',

@@ -16,16 +16,11 @@ class Migration(migrations.Migration):
     dependencies = [
         ('guidelines', '0001_versions_and_sections'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('portal', '0003_a_file_names_its_right_freely'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='guidelineversion',
-            name='without_consultation_because',
-            field=models.CharField(blank=True, max_length=500, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor teksten ikke ble forelagt'),
-        ),
         migrations.CreateModel(
             name='Consultation',
             fields=[
@@ -51,6 +46,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'foreleggelse',
                 'verbose_name_plural': 'foreleggelser',
                 'ordering': ('-sent_at',),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('version',), name='one_consultation_of_a_version_at_a_time'), models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('sent_on'))), name='consultation_is_due_after_it_is_sent'), models.CheckConstraint(condition=models.Q(('due_on__gte', django.db.models.expressions.CombinedExpression(models.F('sent_on'), '+', models.Value(datetime.timedelta(days=21)))), models.Q(('shorter_because', ''), _negated=True), _connector='OR'), name='shorter_than_three_weeks_is_agreed', violation_error_message='Fristen er kortere enn tre uker. Skriv grunnen som er avtalt.'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='consultation_taken_back_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('opened_for_all_at', None), ('opened_for_all_by', None)), models.Q(('opened_for_all_at__isnull', False), ('opened_for_all_by__isnull', False)), _connector='OR'), name='opening_for_all_says_who')],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +66,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'del av teksten som ble sendt',
                 'verbose_name_plural': 'deler av teksten som ble sendt',
                 'ordering': ('consultation', 'position'),
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'anchor'), name='anchor_is_sent_once_per_consultation')],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +86,40 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mottaker',
                 'verbose_name_plural': 'mottakere',
                 'ordering': ('consultation', 'name'),
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'organisation'), name='body_is_asked_once_per_consultation', violation_error_message='Virksomheten er alt mottaker.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RemarkGroup',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=150, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva de handler om')),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='guidelines.consultation')),
+            ],
+            options={
+                'verbose_name': 'gruppe av merknader',
+                'verbose_name_plural': 'grupper av merknader',
+                'ordering': ('consultation', 'title'),
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'title'), name='group_title_is_used_once_per_consultation')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Removal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='kode den gang')),
+                ('name', models.CharField(max_length=200, verbose_name='navn den gang')),
+                ('because', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor')),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='guidelines.consultation')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'mottaker som er tatt ut',
+                'verbose_name_plural': 'mottakere som er tatt ut',
+                'ordering': ('consultation', 'name'),
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'organisation'), name='body_is_left_out_once_per_consultation'), models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='left_out_body_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +138,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lenke til svar etter frist',
                 'verbose_name_plural': 'lenker til svar etter frist',
                 'ordering': ('recipient', 'at'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='late_link_hash_is_sha256'), models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='used_late_link_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +155,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utsatt frist',
                 'verbose_name_plural': 'utsatte frister',
                 'ordering': ('recipient', 'at'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='extension_has_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -142,6 +175,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utkast til merknad',
                 'verbose_name_plural': 'utkast til merknader',
                 'ordering': ('recipient', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('suggestion', ''), models.Q(('anchor', ''), _negated=True), _connector='OR'), name='suggestion_is_for_a_section')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +199,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'svar på en foreleggelse',
                 'verbose_name_plural': 'svar på foreleggelser',
                 'ordering': ('recipient', 'submitted_at'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('recipient',), name='ministry_has_one_answer_that_holds', violation_error_message='Virksomheten har alt svart.'), models.CheckConstraint(condition=models.Q(('replaced_at', None), ('kind', 'no_remarks'), _connector='OR'), name='only_no_remarks_is_replaced'), models.CheckConstraint(condition=models.Q(models.Q(('source', 'late_link'), _negated=True), models.Q(('is_late', True), ('late_allowed_by__isnull', False)), _connector='OR'), name='answer_by_late_link_says_who_allowed_it')],
             },
         ),
         migrations.CreateModel(
@@ -188,11 +223,14 @@ class Migration(migrations.Migration):
                 ('assigned_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='saksbehandler')),
                 ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='guidelines.consultation')),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='guidelines.remark')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='guidelines.remarkgroup', verbose_name='gruppe')),
             ],
             options={
                 'verbose_name': 'merknad',
                 'verbose_name_plural': 'merknader',
                 'ordering': ('consultation', 'number'),
+                'indexes': [models.Index(fields=['consultation', 'outcome', 'number'], name='remarks_by_outcome')],
+                'constraints': [models.UniqueConstraint(fields=('consultation', 'number'), name='remark_number_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_followed', 'partly']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='remark_not_followed_has_a_reason', violation_error_message='Skriv hvorfor merknaden ikke er tatt helt til følge.'), models.CheckConstraint(condition=models.Q(('assigned_to', None), ('due_on__isnull', False), _connector='OR'), name='assigned_remark_has_a_deadline'), models.CheckConstraint(condition=models.Q(('is_split', False), ('outcome', ''), _connector='OR'), name='split_remark_has_no_outcome_of_its_own')],
             },
         ),
         migrations.CreateModel(
@@ -210,71 +248,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'vurdering av en merknad',
                 'verbose_name_plural': 'vurderinger av merknader',
                 'ordering': ('remark', 'number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='RemarkGroup',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=150, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva de handler om')),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='groups', to='guidelines.consultation')),
-            ],
-            options={
-                'verbose_name': 'gruppe av merknader',
-                'verbose_name_plural': 'grupper av merknader',
-                'ordering': ('consultation', 'title'),
+                'constraints': [models.UniqueConstraint(fields=('remark', 'number'), name='assessment_number_is_used_once'), models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_followed', 'partly']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_not_followed_has_a_reason')],
             },
         ),
         migrations.AddField(
-            model_name='remark',
-            name='group',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='remarks', to='guidelines.remarkgroup', verbose_name='gruppe'),
-        ),
-        migrations.CreateModel(
-            name='Removal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='kode den gang')),
-                ('name', models.CharField(max_length=200, verbose_name='navn den gang')),
-                ('because', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('consultation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='guidelines.consultation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-            ],
-            options={
-                'verbose_name': 'mottaker som er tatt ut',
-                'verbose_name_plural': 'mottakere som er tatt ut',
-                'ordering': ('consultation', 'name'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('version',), name='one_consultation_of_a_version_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('sent_on'))), name='consultation_is_due_after_it_is_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', django.db.models.expressions.CombinedExpression(models.F('sent_on'), '+', models.Value(datetime.timedelta(days=21)))), models.Q(('shorter_because', ''), _negated=True), _connector='OR'), name='shorter_than_three_weeks_is_agreed', violation_error_message='Fristen er kortere enn tre uker. Skriv grunnen som er avtalt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ended_because', ''), ('ended_by', None)), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_because', ''), _negated=True)), _connector='OR'), name='consultation_taken_back_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='consultation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('opened_for_all_at', None), ('opened_for_all_by', None)), models.Q(('opened_for_all_at__isnull', False), ('opened_for_all_by__isnull', False)), _connector='OR'), name='opening_for_all_says_who'),
+            model_name='guidelineversion',
+            name='without_consultation_because',
+            field=models.CharField(blank=True, max_length=500, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor teksten ikke ble forelagt'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='consultation',
             trigger=pgtrigger.compiler.Trigger(name='sent_consultation_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['ended_by_id', 'ended_at', 'ended_because', 'opened_for_all_by_id', 'opened_for_all_at'] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['ended_by_id', 'ended_at', 'ended_because', 'opened_for_all_by_id', 'opened_for_all_at'] THEN\n                        RAISE EXCEPTION 'En foreleggelse som er sendt, kan ikke endres.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='8320fc1ea2b620a3a0ae4b578242855cb50347a2', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_consultation_is_never_changed_f5070', table='guidelines_consultation', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='frozensection',
-            constraint=models.UniqueConstraint(fields=('consultation', 'anchor'), name='anchor_is_sent_once_per_consultation'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='frozensection',
@@ -284,22 +268,6 @@ class Migration(migrations.Migration):
             model_name='frozensection',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Deler av en tekst som er sendt på foreleggelse, kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='88b15978f8cb022e9e5948cf3000e11cc49a0107', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_fc0b0', table='guidelines_frozensection', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='recipient',
-            constraint=models.UniqueConstraint(fields=('consultation', 'organisation'), name='body_is_asked_once_per_consultation', violation_error_message='Virksomheten er alt mottaker.'),
-        ),
-        migrations.AddConstraint(
-            model_name='latelink',
-            constraint=models.CheckConstraint(condition=models.Q(('token_hash__regex', '^[0-9a-f]{64}$')), name='late_link_hash_is_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='latelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='used_late_link_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='extension',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='extension_has_a_reason'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Utsatte frister kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='9ba64c8e062235fdcd50b1d72ab856811db7eab2', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_4e558', table='guidelines_extension', when='BEFORE')),
@@ -308,33 +276,9 @@ class Migration(migrations.Migration):
             model_name='extension',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Utsatte frister kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='b546a542a70863517668e74535cbf9f2783aaed7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_61315', table='guidelines_extension', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='draftremark',
-            constraint=models.CheckConstraint(condition=models.Q(('suggestion', ''), models.Q(('anchor', ''), _negated=True), _connector='OR'), name='suggestion_is_for_a_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('recipient',), name='ministry_has_one_answer_that_holds', violation_error_message='Virksomheten har alt svart.'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_at', None), ('kind', 'no_remarks'), _connector='OR'), name='only_no_remarks_is_replaced'),
-        ),
-        migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'late_link'), _negated=True), models.Q(('is_late', True), ('late_allowed_by__isnull', False)), _connector='OR'), name='answer_by_late_link_says_who_allowed_it'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='answer',
             trigger=pgtrigger.compiler.Trigger(name='sent_answer_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' OR OLD.replaced_at IS NOT NULL\n                        OR to_jsonb(OLD) - 'replaced_at' IS DISTINCT FROM to_jsonb(NEW) - 'replaced_at' THEN\n                        RAISE EXCEPTION 'Et svar som er sendt, kan ikke endres.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='6df34defa09df619308b4bcbea20c5ce71ca203f', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_answer_is_never_changed_bbcc5', table='guidelines_answer', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('remark', 'number'), name='assessment_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_followed', 'partly']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='assessment_not_followed_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
@@ -344,41 +288,9 @@ class Migration(migrations.Migration):
             model_name='assessment',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Vurderinger av merknader kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='63a20d5a9d7973ce050a805a6adb838b463751b3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_3be2c', table='guidelines_assessment', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='remarkgroup',
-            constraint=models.UniqueConstraint(fields=('consultation', 'title'), name='group_title_is_used_once_per_consultation'),
-        ),
-        migrations.AddIndex(
-            model_name='remark',
-            index=models.Index(fields=['consultation', 'outcome', 'number'], name='remarks_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.UniqueConstraint(fields=('consultation', 'number'), name='remark_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome__in', ['not_followed', 'partly']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='remark_not_followed_has_a_reason', violation_error_message='Skriv hvorfor merknaden ikke er tatt helt til følge.'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('assigned_to', None), ('due_on__isnull', False), _connector='OR'), name='assigned_remark_has_a_deadline'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(('is_split', False), ('outcome', ''), _connector='OR'), name='split_remark_has_no_outcome_of_its_own'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='remark',
             trigger=pgtrigger.compiler.Trigger(name='sent_remark_keeps_its_words', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' OR (OLD.consultation_id, OLD.answer_id, OLD.number, OLD.parent_id, OLD.anchor,\n                            OLD.section_title, OLD.text, OLD.suggestion)\n                        IS DISTINCT FROM (NEW.consultation_id, NEW.answer_id, NEW.number, NEW.parent_id, NEW.anchor,\n                            NEW.section_title, NEW.text, NEW.suggestion) THEN\n                        RAISE EXCEPTION 'Ordene i en merknad som er sendt, kan ikke endres.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='739b8e5e0611f8f2240532a0cd8e0d19047be3bc', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_remark_keeps_its_words_4f426', table='guidelines_remark', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.UniqueConstraint(fields=('consultation', 'organisation'), name='body_is_left_out_once_per_consultation'),
-        ),
-        migrations.AddConstraint(
-            model_name='removal',
-            constraint=models.CheckConstraint(condition=models.Q(('because', ''), _negated=True), name='left_out_body_has_a_reason'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='removal',

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('guidelines', '0002_consultations'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('portal', '0003_a_file_names_its_right_freely'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,11 +34,15 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=300, verbose_name='adresse')),
                 ('answer', models.CharField(blank=True, choices=[('right', 'Fortsatt riktig'), ('mended', 'Rettet')], max_length=10, verbose_name='svar')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='svart')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='svart av')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='eier')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citation_checks', to='guidelines.guidelineversion')),
             ],
             options={
                 'verbose_name': 'kontroll av henvisning',
                 'verbose_name_plural': 'kontroller av henvisninger',
                 'ordering': ('version', 'anchor', 'title'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'anchor', 'citing'), name='citation_is_asked_about_once_per_version'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_citation_says_who_and_when')],
             },
         ),
         migrations.CreateModel(
@@ -46,6 +50,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField(verbose_name='laget')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='fil')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='laget av')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='guidelines.guidelineversion')),
             ],
             options={
                 'verbose_name': 'pakke til Depweb',
@@ -61,11 +68,14 @@ class Migration(migrations.Migration):
                 ('stood_at', models.DateTimeField(verbose_name='publisert på Depweb')),
                 ('decided_at', models.DateTimeField(verbose_name='fastsatt')),
                 ('noted_at', models.DateTimeField(verbose_name='ført')),
+                ('noted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ført av')),
+                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='guidelines.guidelineversion')),
             ],
             options={
                 'verbose_name': 'kvittering fra Depweb',
                 'verbose_name_plural': 'kvitteringer fra Depweb',
                 'ordering': ('-stood_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('stood_at__gte', models.F('decided_at'))), name='text_is_on_depweb_after_it_is_decided')],
             },
         ),
         migrations.CreateModel(
@@ -76,38 +86,13 @@ class Migration(migrations.Migration):
                 ('token_hash', models.CharField(max_length=64, unique=True)),
                 ('made_at', models.DateTimeField(verbose_name='laget')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='stengt')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'adresse til strømmen',
                 'verbose_name_plural': 'adresser til strømmen',
                 'ordering': ('-made_at',),
-            },
-        ),
-        migrations.CreateModel(
-            name='ItemCitation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=12, verbose_name='anker')),
-            ],
-            options={
-                'verbose_name': 'henvisning',
-                'verbose_name_plural': 'henvisninger',
-                'ordering': ('guideline', 'anchor'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ItemDelivery',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('depweb', 'Depweb'), ('own', 'Eget intranett'), ('both', 'Depweb og eget intranett'), ('unclear', 'Ikke avklart')], max_length=10, verbose_name='kanal')),
-                ('is_parallel', models.BooleanField(verbose_name='også utenom Depweb')),
-                ('delivered_at', models.DateTimeField(verbose_name='levert')),
-                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='brukt')),
-            ],
-            options={
-                'verbose_name': 'levering til departement',
-                'verbose_name_plural': 'leveringer til departementene',
-                'ordering': ('item', 'organisation__key'),
             },
         ),
         migrations.CreateModel(
@@ -122,11 +107,15 @@ class Migration(migrations.Migration):
                 ('informed_on', models.DateField(blank=True, null=True, verbose_name='egne ansatte informert')),
                 ('url', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(message='Adressen må begynne med https://.', schemes=['https'])], verbose_name='lenke')),
                 ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='bekreftet')),
+                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bekreftet av')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ministry_notices', to='guidelines.guidelineversion')),
             ],
             options={
                 'verbose_name': 'varsel til departement',
                 'verbose_name_plural': 'varsler til departementene',
                 'ordering': ('version', 'organisation__key'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'organisation'), name='ministry_is_told_once_per_version'), models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('confirmed_at', None), ('confirmed_by', None), ('informed_on', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('informed_on__isnull', False), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='informed_ministry_says_channel_date_and_who')],
             },
         ),
         migrations.CreateModel(
@@ -135,6 +124,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('channel', models.CharField(choices=[('depweb', 'Depweb'), ('own', 'Eget intranett'), ('both', 'Depweb og eget intranett'), ('unclear', 'Ikke avklart')], default='unclear', max_length=10, verbose_name='kanal')),
                 ('changed_at', models.DateTimeField(verbose_name='endret')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publishing_channel', to='people.organisation', verbose_name='virksomhet')),
             ],
             options={
                 'verbose_name': 'kanal for publisering',
@@ -173,11 +164,53 @@ class Migration(migrations.Migration):
                 ('withdrawn_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='forklaring')),
                 ('useful_yes', models.PositiveIntegerField(default=0, editable=False)),
                 ('useful_no', models.PositiveIntegerField(default=0, editable=False)),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sist endret av')),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kontrollert av')),
+                ('editor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig redaktør')),
+                ('image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='bilde')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='laget av')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'innslag',
                 'verbose_name_plural': 'innslag',
                 'ordering': ('-published_at', '-pk'),
+                'indexes': [models.Index(fields=['state', '-published_at'], name='stream_latest'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('title', 'summary', 'body', config='norwegian'), name='stream_is_searched')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('image', None), models.Q(('alt_text', ''), _negated=True), ('is_decorative', True), _connector='OR'), name='item_with_image_has_alt_text_or_is_decorative'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('video_url', ''), models.Q(('captions_url', ''), _negated=True), _connector='OR'), name='video_has_captions'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('is_ai_made', False), models.Q(('ai_note', ''), _negated=True), _connector='OR'), name='ai_made_item_says_for_what'), models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(models.Q(('checked_by', models.F('made_by')), _negated=True), models.Q(('checked_by', models.F('changed_by')), _negated=True)), _connector='OR'), name='second_pair_of_eyes_is_another_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'scheduled', 'withdrawn']), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('publish_at__isnull', False)), _connector='OR'), name='item_is_checked_before_it_is_out'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'withdrawn']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_item_says_when'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='withdrawn_item_says_when_and_why'), models.CheckConstraint(condition=models.Q(('withdraw_at', None), ('publish_at', None), ('withdraw_at__gt', models.F('publish_at')), _connector='OR'), name='item_is_taken_down_after_it_is_out')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemCitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anchor', models.CharField(max_length=12, verbose_name='anker')),
+                ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline', verbose_name='retningslinje')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='guidelines.streamitem')),
+            ],
+            options={
+                'verbose_name': 'henvisning',
+                'verbose_name_plural': 'henvisninger',
+                'ordering': ('guideline', 'anchor'),
+                'constraints': [models.UniqueConstraint(fields=('item', 'guideline', 'anchor'), name='item_cites_a_section_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ItemDelivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('depweb', 'Depweb'), ('own', 'Eget intranett'), ('both', 'Depweb og eget intranett'), ('unclear', 'Ikke avklart')], max_length=10, verbose_name='kanal')),
+                ('is_parallel', models.BooleanField(verbose_name='også utenom Depweb')),
+                ('delivered_at', models.DateTimeField(verbose_name='levert')),
+                ('used_at', models.DateTimeField(blank=True, null=True, verbose_name='brukt')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('used_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='guidelines.streamitem')),
+            ],
+            options={
+                'verbose_name': 'levering til departement',
+                'verbose_name_plural': 'leveringer til departementene',
+                'ordering': ('item', 'organisation__key'),
+                'constraints': [models.UniqueConstraint(fields=('item', 'organisation'), name='item_is_delivered_once_per_ministry'), models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='used_item_says_who')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -197,144 +230,6 @@ class Migration(migrations.Migration):
             model_name='guidelineversion',
             trigger=pgtrigger.compiler.Trigger(name='decided_version_keeps_its_decision', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state NOT IN ('draft', 'consultation') AND (\n                        TG_OP = 'DELETE' OR to_jsonb(OLD) - ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'is_urgent', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at'] IS DISTINCT FROM to_jsonb(NEW) - ARRAY['state', 'published_by_id', 'published_at', 'valid_from', 'is_urgent', 'withdrawn_kind', 'withdrawn_because', 'withdrawn_by_id', 'withdrawn_at', 'replaced_by_id', 'second_check_by_id', 'second_check_at']\n                        OR NEW.state IN ('draft', 'consultation')\n                    ) THEN\n                        RAISE EXCEPTION 'En fastsatt versjon kan ikke endres. Lag en ny versjon.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN COALESCE(NEW, OLD);\n                ", hash='c593481fe29a2a66da9f6a629320d116f08b9466', operation='UPDATE OR DELETE', pgid='pgtrigger_decided_version_keeps_its_decision_9eea3', table='guidelines_guidelineversion', when='BEFORE')),
         ),
-        migrations.AddField(
-            model_name='citationcheck',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='svart av'),
-        ),
-        migrations.AddField(
-            model_name='citationcheck',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='eier'),
-        ),
-        migrations.AddField(
-            model_name='citationcheck',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citation_checks', to='guidelines.guidelineversion'),
-        ),
-        migrations.AddField(
-            model_name='depwebpackage',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='fil'),
-        ),
-        migrations.AddField(
-            model_name='depwebpackage',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='laget av'),
-        ),
-        migrations.AddField(
-            model_name='depwebpackage',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='packages', to='guidelines.guidelineversion'),
-        ),
-        migrations.AddField(
-            model_name='depwebreceipt',
-            name='noted_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ført av'),
-        ),
-        migrations.AddField(
-            model_name='depwebreceipt',
-            name='version',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='receipt', to='guidelines.guidelineversion'),
-        ),
-        migrations.AddField(
-            model_name='feedaddress',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='feedaddress',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='itemcitation',
-            name='guideline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline', verbose_name='retningslinje'),
-        ),
-        migrations.AddField(
-            model_name='itemdelivery',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='itemdelivery',
-            name='used_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='ministrynotice',
-            name='confirmed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bekreftet av'),
-        ),
-        migrations.AddField(
-            model_name='ministrynotice',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet'),
-        ),
-        migrations.AddField(
-            model_name='ministrynotice',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ministry_notices', to='guidelines.guidelineversion'),
-        ),
-        migrations.AddField(
-            model_name='publishingchannel',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='publishingchannel',
-            name='organisation',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='publishing_channel', to='people.organisation', verbose_name='virksomhet'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='changed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='sist endret av'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='kontrollert av'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='editor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarlig redaktør'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='image',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='bilde'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='laget av'),
-        ),
-        migrations.AddField(
-            model_name='streamitem',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='itemdelivery',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='guidelines.streamitem'),
-        ),
-        migrations.AddField(
-            model_name='itemcitation',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='guidelines.streamitem'),
-        ),
-        migrations.AddConstraint(
-            model_name='citationcheck',
-            constraint=models.UniqueConstraint(fields=('version', 'anchor', 'citing'), name='citation_is_asked_about_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='citationcheck',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_citation_says_who_and_when'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='depwebpackage',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Pakker til Depweb kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='d828d91a7ab7cd8d5fab17f8edc0748597d665fa', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_08d82', table='guidelines_depwebpackage', when='BEFORE')),
@@ -342,10 +237,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='depwebpackage',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Pakker til Depweb kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='98354e877653fcee1697b04551fb60f6af9345e3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_5ec9e', table='guidelines_depwebpackage', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='depwebreceipt',
-            constraint=models.CheckConstraint(condition=models.Q(('stood_at__gte', models.F('decided_at'))), name='text_is_on_depweb_after_it_is_decided'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='depwebreceipt',
@@ -355,68 +246,8 @@ class Migration(migrations.Migration):
             model_name='depwebreceipt',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Kvitteringer fra Depweb kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='f62f707c754c7475dccb4ca45436dacd6d0be7b7', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_0584c', table='guidelines_depwebreceipt', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='ministrynotice',
-            constraint=models.UniqueConstraint(fields=('version', 'organisation'), name='ministry_is_told_once_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='ministrynotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('confirmed_at', None), ('confirmed_by', None), ('informed_on', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('informed_on__isnull', False), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='informed_ministry_says_channel_date_and_who'),
-        ),
-        migrations.AddIndex(
-            model_name='streamitem',
-            index=models.Index(fields=['state', '-published_at'], name='stream_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='streamitem',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('title', 'summary', 'body', config='norwegian'), name='stream_is_searched'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('image', None), models.Q(('alt_text', ''), _negated=True), ('is_decorative', True), _connector='OR'), name='item_with_image_has_alt_text_or_is_decorative'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('video_url', ''), models.Q(('captions_url', ''), _negated=True), _connector='OR'), name='video_has_captions'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'idea']), ('is_ai_made', False), models.Q(('ai_note', ''), _negated=True), _connector='OR'), name='ai_made_item_says_for_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(models.Q(('checked_by', models.F('made_by')), _negated=True), models.Q(('checked_by', models.F('changed_by')), _negated=True)), _connector='OR'), name='second_pair_of_eyes_is_another_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'scheduled', 'withdrawn']), _negated=True), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('publish_at__isnull', False)), _connector='OR'), name='item_is_checked_before_it_is_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'withdrawn']), _negated=True), ('published_at__isnull', False), _connector='OR'), name='published_item_says_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_at__isnull', False), models.Q(('withdrawn_because', ''), _negated=True)), _connector='OR'), name='withdrawn_item_says_when_and_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='streamitem',
-            constraint=models.CheckConstraint(condition=models.Q(('withdraw_at', None), ('publish_at', None), ('withdraw_at__gt', models.F('publish_at')), _connector='OR'), name='item_is_taken_down_after_it_is_out'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='streamitem',
             trigger=pgtrigger.compiler.Trigger(name='checked_item_keeps_its_text', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF OLD.state IN ('scheduled', 'published', 'withdrawn') AND (\n                        TG_OP = 'DELETE' OR ROW(OLD.kind, OLD.language, OLD.title, OLD.summary, OLD.body, OLD.audience, OLD.tags, OLD.image_id, OLD.alt_text, OLD.is_decorative, OLD.video_url, OLD.captions_url, OLD.is_ai_made, OLD.ai_note, OLD.editor_id) IS DISTINCT FROM ROW(NEW.kind, NEW.language, NEW.title, NEW.summary, NEW.body, NEW.audience, NEW.tags, NEW.image_id, NEW.alt_text, NEW.is_decorative, NEW.video_url, NEW.captions_url, NEW.is_ai_made, NEW.ai_note, NEW.editor_id)\n                    ) THEN\n                        RAISE EXCEPTION 'Innslaget er kontrollert. Ta det tilbake til utkast for å endre det.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN COALESCE(NEW, OLD);\n                ", hash='53645b40975660ca2105ad3f7cdfa3b0e5b11fdc', operation='UPDATE OR DELETE', pgid='pgtrigger_checked_item_keeps_its_text_e6b66', table='guidelines_streamitem', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='itemdelivery',
-            constraint=models.UniqueConstraint(fields=('item', 'organisation'), name='item_is_delivered_once_per_ministry'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('used_at', None), ('used_by', None)), models.Q(('used_at__isnull', False), ('used_by__isnull', False)), _connector='OR'), name='used_item_says_who'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemcitation',
-            constraint=models.UniqueConstraint(fields=('item', 'guideline', 'anchor'), name='item_cites_a_section_once'),
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('guidelines', '0003_publication_and_stream'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('portal', '0003_a_file_names_its_right_freely'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -26,11 +26,15 @@ class Migration(migrations.Migration):
                 ('alt', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva bildet viser')),
                 ('alt_nn', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva bildet viser, på nynorsk')),
                 ('at', models.DateTimeField(verbose_name='lagt inn')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lagt inn av')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='bilde')),
+                ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='illustrations', to='guidelines.guideline')),
             ],
             options={
                 'verbose_name': 'bilde i en retningslinje',
                 'verbose_name_plural': 'bilder i retningslinjer',
                 'ordering': ('guideline', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('guideline', 'number'), name='image_number_is_used_once'), models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='image_says_what_it_shows', violation_error_message='Skriv hva bildet viser, for dem som ikke ser det.')],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +43,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('anchor', models.CharField(max_length=12, verbose_name='del av teksten')),
                 ('at', models.DateTimeField(verbose_name='satt inn')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='satt inn av')),
+                ('remark', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='insertion', to='guidelines.remark')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='insertions', to='guidelines.guidelineversion')),
             ],
             options={
                 'verbose_name': 'forslag som er satt inn',
@@ -55,11 +62,14 @@ class Migration(migrations.Migration):
                 ('proposed_at', models.DateTimeField(verbose_name='foreslått')),
                 ('final', models.CharField(blank=True, help_text='Tomt: avvist.', max_length=40, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='tema')),
                 ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='bestemt')),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestemt av')),
+                ('remark', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='theme_proposals', to='guidelines.remark')),
             ],
             options={
                 'verbose_name': 'temaforslag',
                 'verbose_name_plural': 'temaforslag',
                 'ordering': ('remark__number',),
+                'constraints': [models.UniqueConstraint(fields=('remark',), name='remark_has_one_proposed_theme'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('final', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_theme_says_who_and_when')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -101,54 +111,6 @@ class Migration(migrations.Migration):
             model_name='citationcheck',
             constraint=models.UniqueConstraint(fields=('version', 'anchor', 'citing', 'was_withdrawn'), name='citation_is_asked_about_once_per_change'),
         ),
-        migrations.AddField(
-            model_name='illustration',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lagt inn av'),
-        ),
-        migrations.AddField(
-            model_name='illustration',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile', verbose_name='bilde'),
-        ),
-        migrations.AddField(
-            model_name='illustration',
-            name='guideline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='illustrations', to='guidelines.guideline'),
-        ),
-        migrations.AddField(
-            model_name='insertedsuggestion',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='satt inn av'),
-        ),
-        migrations.AddField(
-            model_name='insertedsuggestion',
-            name='remark',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='insertion', to='guidelines.remark'),
-        ),
-        migrations.AddField(
-            model_name='insertedsuggestion',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='insertions', to='guidelines.guidelineversion'),
-        ),
-        migrations.AddField(
-            model_name='themeproposal',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bestemt av'),
-        ),
-        migrations.AddField(
-            model_name='themeproposal',
-            name='remark',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='theme_proposals', to='guidelines.remark'),
-        ),
-        migrations.AddConstraint(
-            model_name='illustration',
-            constraint=models.UniqueConstraint(fields=('guideline', 'number'), name='image_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='illustration',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='image_says_what_it_shows', violation_error_message='Skriv hva bildet viser, for dem som ikke ser det.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='illustration',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Bilder i en tekst kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='9d4d47a2317bc1b4d71c5103c5ea0a66068bbeb4', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_31a87', table='guidelines_illustration', when='BEFORE')),
@@ -164,14 +126,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='insertedsuggestion',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Forslag som er satt inn kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='91b806e630b01a6ae2f4e2c0d8a47da7f268e188', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_4f64d', table='guidelines_insertedsuggestion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='themeproposal',
-            constraint=models.UniqueConstraint(fields=('remark',), name='remark_has_one_proposed_theme'),
-        ),
-        migrations.AddConstraint(
-            model_name='themeproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('final', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='decided_theme_says_who_and_when'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='themeproposal',

@@ -22,32 +22,12 @@ class Migration(migrations.Migration):
         ('guidelines', '0003_publication_and_stream'),
         ('letters', '0003_readings_evidence_changes_and_reports'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('portal', '0003_a_file_names_its_right_freely'),
         ('workinggroup', '0001_needs_and_use_cases'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Gain',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gevinst')),
-                ('kind', models.CharField(choices=[('budget', 'Budsjettmessig virkning i egen virksomhet'), ('alternative', 'Alternativ anvendelse i virksomheten'), ('others', 'Prissatt nytte i øvrig offentlig sektor'), ('unpriced', 'Ikke-prissatt virkning')], max_length=12, verbose_name='type')),
-                ('indicator', models.CharField(help_text='Slik: tid brukt på én utlysningstekst', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='indikator')),
-                ('unit', models.CharField(help_text='Slik: minutter', max_length=40, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='enhet')),
-                ('target', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='mål for indikatoren')),
-                ('responsible', models.CharField(help_text='Rollen, ikke navnet. I linjen, ikke i prosjektet.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gevinstansvarlig i linjen')),
-                ('beneficiary', models.CharField(blank=True, max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvem som får gevinsten')),
-                ('is_saved_time', models.BooleanField(default=False, verbose_name='gevinsten er spart tid')),
-                ('alternative_use', models.CharField(blank=True, help_text='Hva tiden skal brukes til. Må skrives når gevinsten er spart tid.', max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='alternativ anvendelse')),
-            ],
-            options={
-                'verbose_name': 'gevinst',
-                'verbose_name_plural': 'gevinster',
-                'ordering': ('pilot', 'pk'),
-            },
-        ),
         migrations.CreateModel(
             name='PilotNumber',
             fields=[
@@ -60,58 +40,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PilotSection',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anchor', models.CharField(max_length=12, verbose_name='anker')),
-            ],
-            options={
-                'verbose_name': 'del av en retningslinje',
-                'verbose_name_plural': 'deler av en retningslinje',
-                'ordering': ('pilot', 'guideline', 'anchor'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Reuse',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('note', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva dere bruker det til')),
-                ('at', models.DateTimeField(verbose_name='meldt')),
-            ],
-            options={
-                'verbose_name': 'gjenbruk',
-                'verbose_name_plural': 'gjenbruk',
-                'ordering': ('at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='RiskAssessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('law_status', models.CharField(max_length=500, verbose_name='rettslig status den gang')),
-                ('answers', models.JSONField(default=dict, verbose_name='svar')),
-                ('proposed_class', models.CharField(choices=[('not_assessed', 'Ikke vurdert'), ('unknown', 'Ukjent'), ('not_regulated', 'Ikke regulert'), ('minimal', 'Minimal risiko'), ('transparency', 'Transparensrisiko'), ('high', 'Høyrisiko'), ('prohibited', 'Uakseptabel risiko (forbudt)')], max_length=15, verbose_name='foreslått klasse')),
-                ('proposed_basis', models.CharField(blank=True, max_length=200, verbose_name='grunnlag for forslaget')),
-                ('risk_class', models.CharField(choices=[('not_assessed', 'Ikke vurdert'), ('unknown', 'Ukjent'), ('not_regulated', 'Ikke regulert'), ('minimal', 'Minimal risiko'), ('transparency', 'Transparensrisiko'), ('high', 'Høyrisiko'), ('prohibited', 'Uakseptabel risiko (forbudt)')], max_length=15, verbose_name='klasse')),
-                ('basis', models.CharField(help_text='Artikkelen eller punktet i vedlegg III.', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='grunnlag')),
-                ('role', models.CharField(choices=[('provider', 'Leverandør'), ('deployer', 'Idriftsetter'), ('both', 'Leverandør og idriftsetter')], max_length=10, verbose_name='rolle')),
-                ('is_transparent', models.BooleanField(default=False, verbose_name='åpenhetsplikt etter artikkel 50')),
-                ('responsible', models.CharField(help_text='Rollen som svarer for bruken.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='ansvarlig')),
-                ('has_annex_area', models.BooleanField(default=False, verbose_name='område i vedlegg III')),
-                ('has_profiling', models.BooleanField(default=False, verbose_name='profilering av personer')),
-                ('narrow_task', models.CharField(blank=True, choices=[('narrow', 'Snever prosedyreoppgave'), ('improves', 'Forbedrer et ferdig resultat laget av mennesker'), ('detects', 'Oppdager avvik'), ('prepares', 'Forberedende oppgave')], max_length=10, verbose_name='unntak etter artikkel 6 nr. 3')),
-                ('narrow_because', models.CharField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor unntaket gjelder')),
-                ('override_because', models.CharField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor klassen er en annen enn forslaget')),
-                ('assessed_at', models.DateTimeField(verbose_name='vurdert')),
-                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erstattet')),
-            ],
-            options={
-                'verbose_name': 'vurdering etter KI-forordningen',
-                'verbose_name_plural': 'vurderinger etter KI-forordningen',
-                'ordering': ('pilot', '-assessed_at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
             name='RuleSet',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -120,6 +48,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kilde')),
                 ('content', models.JSONField(verbose_name='regelfil')),
                 ('made_at', models.DateTimeField(verbose_name='lagt inn')),
+                ('made_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'regelfil',
@@ -138,11 +67,14 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='merknad')),
                 ('is_example', models.BooleanField(default=False, verbose_name='eksempel')),
                 ('at', models.DateTimeField(verbose_name='ført')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
             ],
             options={
                 'verbose_name': 'ferdig verktøy i bruk',
                 'verbose_name_plural': 'ferdige verktøy i bruk',
                 'ordering': ('tool', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('organisation', 'tool'), name='body_lists_a_tool_once', violation_error_message='Verktøyet står alt på listen.'), models.CheckConstraint(condition=models.Q(('since_on', None), ('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='tool_is_used_until_after_from', violation_error_message='Sluttdatoen er før startdatoen.')],
             },
         ),
         migrations.CreateModel(
@@ -158,25 +90,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'årlig runde',
                 'verbose_name_plural': 'årlige runder',
                 'ordering': ('-year',),
-            },
-        ),
-        migrations.CreateModel(
-            name='DutyAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessments', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvilke vurderinger er gjort av muligheter for utprøving?')),
-                ('involvement', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan er de tillitsvalgte involvert?')),
-                ('changed_at', models.DateTimeField(verbose_name='skrevet')),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
-                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('duty_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='pilots.dutyyear')),
-            ],
-            options={
-                'verbose_name': 'svar på den årlige runden',
-                'verbose_name_plural': 'svar på den årlige runden',
-                'ordering': ('duty_year', 'organisation'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('year__gte', 2023), ('year__lte', 2100)), name='duty_year_is_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -193,25 +107,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rettslig status',
                 'verbose_name_plural': 'rettslig status',
                 'ordering': ('-valid_from', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Measurement',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('baseline', 'Nullpunkt'), ('pulse', 'Underveis'), ('end', 'Slutt')], max_length=10, verbose_name='når')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='verdi')),
-                ('label', models.CharField(choices=[('measured', 'Målt'), ('estimated', 'Anslått'), ('impression', 'Inntrykk')], max_length=12, verbose_name='hvor sikkert er tallet?')),
-                ('measured_on', models.DateField(verbose_name='dato')),
-                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='antall som svarte eller ble målt')),
-                ('group', models.CharField(blank=True, help_text='Den samme gruppen før og etter, uten navn.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gruppe')),
-                ('method', models.CharField(blank=True, help_text='De samme spørsmålene før og etter.', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan')),
-                ('gain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='pilots.gain', verbose_name='gevinst')),
-            ],
-            options={
-                'verbose_name': 'måling',
-                'verbose_name_plural': 'målinger',
-                'ordering': ('gain', 'measured_on', 'pk'),
             },
         ),
         migrations.CreateModel(
@@ -280,6 +175,96 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utprøving',
                 'verbose_name_plural': 'utprøvinger',
                 'ordering': ('number',),
+                'indexes': [models.Index(fields=['owner', 'state'], name='pilot_owner_state'), models.Index(fields=['-changed_at', '-number'], name='pilot_latest'), models.Index(fields=['title', 'number'], name='pilot_by_title'), django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pilot_search')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='trial_ends_after_it_begins', violation_error_message='Sluttdatoen er før oppstarten.'), models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', Decimal('0.00')), _connector='OR'), name='trial_budget_is_not_negative', violation_error_message='Budsjettet kan ikke være under null.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_result', ''), _negated=True), _connector='OR'), name='ended_trial_has_a_result'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stopped_because', ''), _negated=True), _connector='OR'), name='stopped_trial_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'evaluation', 'ended']), _negated=True), models.Q(('risk_class', 'not_assessed'), _negated=True), _connector='OR'), name='running_trial_has_an_assessed_class'), models.CheckConstraint(condition=models.Q(('exemption_answer__in', ['', 'pending']), ('exemption_answered_on__isnull', False), _connector='OR'), name='answered_exemption_has_a_date', violation_error_message='Skriv datoen for svaret.'), models.CheckConstraint(condition=models.Q(models.Q(('public_access', 'withheld'), _negated=True), models.Q(('legal_basis', ''), _negated=True), _connector='OR'), name='withheld_information_has_a_legal_basis', violation_error_message='Skriv hjemmelen når informasjonen er unntatt offentlighet.'), models.CheckConstraint(condition=models.Q(models.Q(('report_is_shared', False), _negated=True), models.Q(('not_shared_because', ''), _negated=True), _connector='OR'), name='report_that_is_not_shared_says_why', violation_error_message='Velg hvorfor rapporten ikke er delt.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Gain',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('title', models.CharField(max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gevinst')),
+                ('kind', models.CharField(choices=[('budget', 'Budsjettmessig virkning i egen virksomhet'), ('alternative', 'Alternativ anvendelse i virksomheten'), ('others', 'Prissatt nytte i øvrig offentlig sektor'), ('unpriced', 'Ikke-prissatt virkning')], max_length=12, verbose_name='type')),
+                ('indicator', models.CharField(help_text='Slik: tid brukt på én utlysningstekst', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='indikator')),
+                ('unit', models.CharField(help_text='Slik: minutter', max_length=40, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='enhet')),
+                ('target', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='mål for indikatoren')),
+                ('responsible', models.CharField(help_text='Rollen, ikke navnet. I linjen, ikke i prosjektet.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gevinstansvarlig i linjen')),
+                ('beneficiary', models.CharField(blank=True, max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvem som får gevinsten')),
+                ('is_saved_time', models.BooleanField(default=False, verbose_name='gevinsten er spart tid')),
+                ('alternative_use', models.CharField(blank=True, help_text='Hva tiden skal brukes til. Må skrives når gevinsten er spart tid.', max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='alternativ anvendelse')),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gains', to='pilots.pilot')),
+            ],
+            options={
+                'verbose_name': 'gevinst',
+                'verbose_name_plural': 'gevinster',
+                'ordering': ('pilot', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_saved_time', False), models.Q(('alternative_use', ''), _negated=True), _connector='OR'), name='saved_time_says_what_it_is_used_for', violation_error_message='Skriv hva den sparte tiden skal brukes til.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PilotSection',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('anchor', models.CharField(max_length=12, verbose_name='anker')),
+                ('guideline', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline')),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='pilots.pilot')),
+            ],
+            options={
+                'verbose_name': 'del av en retningslinje',
+                'verbose_name_plural': 'deler av en retningslinje',
+                'ordering': ('pilot', 'guideline', 'anchor'),
+                'constraints': [models.UniqueConstraint(fields=('pilot', 'guideline', 'anchor'), name='trial_cites_a_section_once', violation_error_message='Utprøvingen viser alt til denne delen.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RiskAssessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('law_status', models.CharField(max_length=500, verbose_name='rettslig status den gang')),
+                ('answers', models.JSONField(default=dict, verbose_name='svar')),
+                ('proposed_class', models.CharField(choices=[('not_assessed', 'Ikke vurdert'), ('unknown', 'Ukjent'), ('not_regulated', 'Ikke regulert'), ('minimal', 'Minimal risiko'), ('transparency', 'Transparensrisiko'), ('high', 'Høyrisiko'), ('prohibited', 'Uakseptabel risiko (forbudt)')], max_length=15, verbose_name='foreslått klasse')),
+                ('proposed_basis', models.CharField(blank=True, max_length=200, verbose_name='grunnlag for forslaget')),
+                ('risk_class', models.CharField(choices=[('not_assessed', 'Ikke vurdert'), ('unknown', 'Ukjent'), ('not_regulated', 'Ikke regulert'), ('minimal', 'Minimal risiko'), ('transparency', 'Transparensrisiko'), ('high', 'Høyrisiko'), ('prohibited', 'Uakseptabel risiko (forbudt)')], max_length=15, verbose_name='klasse')),
+                ('basis', models.CharField(help_text='Artikkelen eller punktet i vedlegg III.', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='grunnlag')),
+                ('role', models.CharField(choices=[('provider', 'Leverandør'), ('deployer', 'Idriftsetter'), ('both', 'Leverandør og idriftsetter')], max_length=10, verbose_name='rolle')),
+                ('is_transparent', models.BooleanField(default=False, verbose_name='åpenhetsplikt etter artikkel 50')),
+                ('responsible', models.CharField(help_text='Rollen som svarer for bruken.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='ansvarlig')),
+                ('has_annex_area', models.BooleanField(default=False, verbose_name='område i vedlegg III')),
+                ('has_profiling', models.BooleanField(default=False, verbose_name='profilering av personer')),
+                ('narrow_task', models.CharField(blank=True, choices=[('narrow', 'Snever prosedyreoppgave'), ('improves', 'Forbedrer et ferdig resultat laget av mennesker'), ('detects', 'Oppdager avvik'), ('prepares', 'Forberedende oppgave')], max_length=10, verbose_name='unntak etter artikkel 6 nr. 3')),
+                ('narrow_because', models.CharField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor unntaket gjelder')),
+                ('override_because', models.CharField(blank=True, max_length=1000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor klassen er en annen enn forslaget')),
+                ('assessed_at', models.DateTimeField(verbose_name='vurdert')),
+                ('replaced_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='erstattet')),
+                ('assessed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vurdert av')),
+                ('pilot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='pilots.pilot')),
+                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pilots.ruleset', verbose_name='regelfil')),
+            ],
+            options={
+                'verbose_name': 'vurdering etter KI-forordningen',
+                'verbose_name_plural': 'vurderinger etter KI-forordningen',
+                'ordering': ('pilot', '-assessed_at', '-pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('pilot',), name='trial_has_one_assessment_that_holds'), models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='assessed_class_has_a_basis'), models.CheckConstraint(condition=models.Q(('risk_class', models.F('proposed_class')), models.Q(('override_because', ''), _negated=True), _connector='OR'), name='other_class_than_proposed_has_a_reason'), models.CheckConstraint(condition=models.Q(('narrow_task', ''), models.Q(('narrow_because', ''), _negated=True), _connector='OR'), name='exemption_from_annex_iii_has_a_reason'), models.CheckConstraint(condition=models.Q(('narrow_task', ''), ('has_profiling', False), _connector='OR'), name='no_exemption_from_annex_iii_with_profiling')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('assessments', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvilke vurderinger er gjort av muligheter for utprøving?')),
+                ('involvement', models.TextField(blank=True, max_length=4000, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan er de tillitsvalgte involvert?')),
+                ('changed_at', models.DateTimeField(verbose_name='skrevet')),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
+                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('duty_year', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='pilots.dutyyear')),
+            ],
+            options={
+                'verbose_name': 'svar på den årlige runden',
+                'verbose_name_plural': 'svar på den årlige runden',
+                'ordering': ('duty_year', 'organisation'),
+                'constraints': [models.UniqueConstraint(fields=('duty_year', 'organisation'), name='body_answers_a_year_once'), models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('assessments', ''), _negated=True), models.Q(('involvement', ''), _negated=True)), _connector='OR'), name='no_trials_has_assessments_and_involvement')],
             },
         ),
         migrations.CreateModel(
@@ -297,6 +282,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'deltaker',
                 'verbose_name_plural': 'deltakere',
                 'ordering': ('pilot', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), ('name_until__isnull', False), _connector='OR'), name='named_participant_has_an_end_date', violation_error_message='Skriv når navnet skal slettes.')],
             },
         ),
         migrations.CreateModel(
@@ -314,6 +300,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'eier',
                 'verbose_name_plural': 'eiere',
                 'ordering': ('pilot', 'from_on', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('pilot',), name='trial_has_one_owner_at_a_time'), models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='ownership_ends_after_it_begins')],
             },
         ),
         migrations.CreateModel(
@@ -348,6 +335,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'medbestemmelse',
                 'verbose_name_plural': 'medbestemmelse',
                 'ordering': ('pilot', 'held_on', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('form', 'not_relevant'), models.Q(('held_on__isnull', False), models.Q(('reference', ''), _negated=True), ('representatives__len__gt', 0)), _connector='OR'), name='involvement_says_when_who_and_where', violation_error_message='Skriv dato, hvem som var med, og saksnummeret til referatet.'), models.CheckConstraint(condition=models.Q(('outcome', ''), _negated=True), name='involvement_has_an_outcome')],
             },
         ),
         migrations.CreateModel(
@@ -363,12 +351,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mål',
                 'verbose_name_plural': 'mål',
                 'ordering': ('pilot', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('result_text', ''), _negated=True), _connector='OR'), name='goal_with_a_result_says_what_happened', violation_error_message='Skriv hva som skjedde.')],
             },
-        ),
-        migrations.AddField(
-            model_name='gain',
-            name='pilot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='gains', to='pilots.pilot'),
         ),
         migrations.CreateModel(
             name='ExperienceCard',
@@ -394,6 +378,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'erfaringskort',
                 'verbose_name_plural': 'erfaringskort',
                 'ordering': ('-made_at', '-pk'),
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search'], name='card_search'), models.Index(fields=['-made_at', '-id'], name='card_latest')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('worked', ''), _negated=True), models.Q(('did_not', ''), _negated=True), _connector='OR'), name='card_says_what_worked_or_did_not', violation_error_message='Skriv hva som virket, eller hva som ikke virket.')],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +401,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'melding om feil',
                 'verbose_name_plural': 'meldinger om feil',
                 'ordering': ('pilot', 'at'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='correction_says_what_is_wrong'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_correction_says_how')],
             },
         ),
         migrations.CreateModel(
@@ -429,6 +416,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'budsjettlinje',
                 'verbose_name_plural': 'budsjettlinjer',
                 'ordering': ('pilot', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('amount__gte', Decimal('0.00'))), name='budget_line_is_not_negative', violation_error_message='Beløpet kan ikke være under null.')],
             },
         ),
         migrations.CreateModel(
@@ -443,6 +431,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'behov eller bruksområde',
                 'verbose_name_plural': 'behov og bruksområder',
                 'ordering': ('pilot', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', False), ('use_case', None)), models.Q(('need', None), ('use_case__isnull', False)), _connector='OR'), name='trial_answers_a_need_or_a_use_case'), models.UniqueConstraint(fields=('pilot', 'need'), name='trial_answers_a_need_once', violation_error_message='Utprøvingen svarer alt på dette behovet.'), models.UniqueConstraint(fields=('pilot', 'use_case'), name='trial_answers_a_use_case_once', violation_error_message='Utprøvingen svarer alt på dette bruksområdet.')],
             },
         ),
         migrations.CreateModel(
@@ -462,6 +451,44 @@ class Migration(migrations.Migration):
                 'ordering': ('pilot', 'at'),
             },
         ),
+        migrations.CreateModel(
+            name='Reuse',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('note', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hva dere bruker det til')),
+                ('at', models.DateTimeField(verbose_name='meldt')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reuses', to='pilots.experiencecard')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('pilot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reuses', to='pilots.pilot')),
+            ],
+            options={
+                'verbose_name': 'gjenbruk',
+                'verbose_name_plural': 'gjenbruk',
+                'ordering': ('at', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('card', None), ('pilot__isnull', False)), models.Q(('card__isnull', False), ('pilot', None)), _connector='OR'), name='reuse_is_of_a_trial_or_of_a_card'), models.UniqueConstraint(condition=models.Q(('card', None)), fields=('pilot', 'organisation'), name='body_reuses_a_trial_once'), models.UniqueConstraint(condition=models.Q(('pilot', None)), fields=('card', 'organisation'), name='body_reuses_a_card_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measurement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('baseline', 'Nullpunkt'), ('pulse', 'Underveis'), ('end', 'Slutt')], max_length=10, verbose_name='når')),
+                ('value', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='verdi')),
+                ('label', models.CharField(choices=[('measured', 'Målt'), ('estimated', 'Anslått'), ('impression', 'Inntrykk')], max_length=12, verbose_name='hvor sikkert er tallet?')),
+                ('measured_on', models.DateField(verbose_name='dato')),
+                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='antall som svarte eller ble målt')),
+                ('group', models.CharField(blank=True, help_text='Den samme gruppen før og etter, uten navn.', max_length=120, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='gruppe')),
+                ('method', models.CharField(blank=True, help_text='De samme spørsmålene før og etter.', max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan')),
+                ('gain', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measurements', to='pilots.gain', verbose_name='gevinst')),
+            ],
+            options={
+                'verbose_name': 'måling',
+                'verbose_name_plural': 'målinger',
+                'ordering': ('gain', 'measured_on', 'pk'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'baseline')), fields=('gain',), name='gain_has_one_baseline', violation_error_message='Gevinsten har alt et nullpunkt.'), models.UniqueConstraint(condition=models.Q(('kind', 'end')), fields=('gain',), name='gain_has_one_end_measurement', violation_error_message='Gevinsten har alt en sluttmåling.')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='pilotnumber',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Numre på utprøvinger kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='112ebca6e43206bbbc53f7f76b9e947870a1f54f', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_cc886', table='pilots_pilotnumber', when='BEFORE')),
@@ -469,78 +496,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='pilotnumber',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Numre på utprøvinger kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='a094e0c90811b62605aa592b89fc0e54e2b9fe20', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_14689', table='pilots_pilotnumber', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='pilotsection',
-            name='guideline',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='guidelines.guideline'),
-        ),
-        migrations.AddField(
-            model_name='pilotsection',
-            name='pilot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='pilots.pilot'),
-        ),
-        migrations.AddField(
-            model_name='reuse',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reuse',
-            name='card',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reuses', to='pilots.experiencecard'),
-        ),
-        migrations.AddField(
-            model_name='reuse',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='reuse',
-            name='pilot',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='reuses', to='pilots.pilot'),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='assessed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='vurdert av'),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='pilot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='pilots.pilot'),
-        ),
-        migrations.AddField(
-            model_name='ruleset',
-            name='made_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='rule_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='pilots.ruleset', verbose_name='regelfil'),
-        ),
-        migrations.AddField(
-            model_name='tooluse',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='tooluse',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyyear',
-            constraint=models.CheckConstraint(condition=models.Q(('year__gte', 2023), ('year__lte', 2100)), name='duty_year_is_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyanswer',
-            constraint=models.UniqueConstraint(fields=('duty_year', 'organisation'), name='body_answers_a_year_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at', None), ('sent_by', None)), models.Q(('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('assessments', ''), _negated=True), models.Q(('involvement', ''), _negated=True)), _connector='OR'), name='no_trials_has_assessments_and_involvement'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='lawstatus',
@@ -550,145 +505,9 @@ class Migration(migrations.Migration):
             model_name='lawstatus',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Tekster om rettslig status kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='4563666baabf7787f10fcc9f416c91eebe53a6fc', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_bb4fd', table='pilots_lawstatus', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'baseline')), fields=('gain',), name='gain_has_one_baseline', violation_error_message='Gevinsten har alt et nullpunkt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'end')), fields=('gain',), name='gain_has_one_end_measurement', violation_error_message='Gevinsten har alt en sluttmåling.'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=models.Index(fields=['owner', 'state'], name='pilot_owner_state'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=models.Index(fields=['-changed_at', '-number'], name='pilot_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=models.Index(fields=['title', 'number'], name='pilot_by_title'),
-        ),
-        migrations.AddIndex(
-            model_name='pilot',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='pilot_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='trial_ends_after_it_begins', violation_error_message='Sluttdatoen er før oppstarten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('budget', None), ('budget__gte', Decimal('0.00')), _connector='OR'), name='trial_budget_is_not_negative', violation_error_message='Budsjettet kan ikke være under null.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'ended'), _negated=True), models.Q(('end_result', ''), _negated=True), _connector='OR'), name='ended_trial_has_a_result'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stopped_because', ''), _negated=True), _connector='OR'), name='stopped_trial_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['running', 'evaluation', 'ended']), _negated=True), models.Q(('risk_class', 'not_assessed'), _negated=True), _connector='OR'), name='running_trial_has_an_assessed_class'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(('exemption_answer__in', ['', 'pending']), ('exemption_answered_on__isnull', False), _connector='OR'), name='answered_exemption_has_a_date', violation_error_message='Skriv datoen for svaret.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('public_access', 'withheld'), _negated=True), models.Q(('legal_basis', ''), _negated=True), _connector='OR'), name='withheld_information_has_a_legal_basis', violation_error_message='Skriv hjemmelen når informasjonen er unntatt offentlighet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilot',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('report_is_shared', False), _negated=True), models.Q(('not_shared_because', ''), _negated=True), _connector='OR'), name='report_that_is_not_shared_says_why', violation_error_message='Velg hvorfor rapporten ikke er delt.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='pilot',
             trigger=pgtrigger.compiler.Trigger(name='trial_keeps_its_number', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n                    IF TG_OP = 'DELETE' THEN\n                        IF OLD.state <> 'idea' THEN\n                            RAISE EXCEPTION 'Bare en idé kan slettes. Stans utprøvingen i stedet.' USING ERRCODE = 'restrict_violation';\n                        END IF;\n                        RETURN OLD;\n                    END IF;\n                    IF NEW.number <> OLD.number THEN\n                        RAISE EXCEPTION 'Nummeret på en utprøving er fast.' USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN NEW;\n                ", hash='3f00815662075f5d707a28e4a7e0ed57e29b907b', operation='UPDATE OR DELETE', pgid='pgtrigger_trial_keeps_its_number_923c3', table='pilots_pilot', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), ('name_until__isnull', False), _connector='OR'), name='named_participant_has_an_end_date', violation_error_message='Skriv når navnet skal slettes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(condition=models.Q(('to_on', None)), fields=('pilot',), name='trial_has_one_owner_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on', None), ('to_on__gte', models.F('from_on')), _connector='OR'), name='ownership_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('form', 'not_relevant'), models.Q(('held_on__isnull', False), models.Q(('reference', ''), _negated=True), ('representatives__len__gt', 0)), _connector='OR'), name='involvement_says_when_who_and_where', violation_error_message='Skriv dato, hvem som var med, og saksnummeret til referatet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), _negated=True), name='involvement_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='goal',
-            constraint=models.CheckConstraint(condition=models.Q(('result', ''), models.Q(('result_text', ''), _negated=True), _connector='OR'), name='goal_with_a_result_says_what_happened', violation_error_message='Skriv hva som skjedde.'),
-        ),
-        migrations.AddConstraint(
-            model_name='gain',
-            constraint=models.CheckConstraint(condition=models.Q(('is_saved_time', False), models.Q(('alternative_use', ''), _negated=True), _connector='OR'), name='saved_time_says_what_it_is_used_for', violation_error_message='Skriv hva den sparte tiden skal brukes til.'),
-        ),
-        migrations.AddIndex(
-            model_name='experiencecard',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['search'], name='card_search'),
-        ),
-        migrations.AddIndex(
-            model_name='experiencecard',
-            index=models.Index(fields=['-made_at', '-id'], name='card_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='experiencecard',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('worked', ''), _negated=True), models.Q(('did_not', ''), _negated=True), _connector='OR'), name='card_says_what_worked_or_did_not', violation_error_message='Skriv hva som virket, eller hva som ikke virket.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='correction_says_what_is_wrong'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='answered_correction_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='budgetline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', Decimal('0.00'))), name='budget_line_is_not_negative', violation_error_message='Beløpet kan ikke være under null.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('need__isnull', False), ('use_case', None)), models.Q(('need', None), ('use_case__isnull', False)), _connector='OR'), name='trial_answers_a_need_or_a_use_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotanswer',
-            constraint=models.UniqueConstraint(fields=('pilot', 'need'), name='trial_answers_a_need_once', violation_error_message='Utprøvingen svarer alt på dette behovet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotanswer',
-            constraint=models.UniqueConstraint(fields=('pilot', 'use_case'), name='trial_answers_a_use_case_once', violation_error_message='Utprøvingen svarer alt på dette bruksområdet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='pilotsection',
-            constraint=models.UniqueConstraint(fields=('pilot', 'guideline', 'anchor'), name='trial_cites_a_section_once', violation_error_message='Utprøvingen viser alt til denne delen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('card', None), ('pilot__isnull', False)), models.Q(('card__isnull', False), ('pilot', None)), _connector='OR'), name='reuse_is_of_a_trial_or_of_a_card'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('card', None)), fields=('pilot', 'organisation'), name='body_reuses_a_trial_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('pilot', None)), fields=('card', 'organisation'), name='body_reuses_a_card_once'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ruleset',
@@ -697,33 +516,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ruleset',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Regelfiler kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='284e73f99773474391e9387664c3518716115aa6', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_03b5a', table='pilots_ruleset', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('pilot',), name='trial_has_one_assessment_that_holds'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('basis', ''), _negated=True), name='assessed_class_has_a_basis'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('risk_class', models.F('proposed_class')), models.Q(('override_because', ''), _negated=True), _connector='OR'), name='other_class_than_proposed_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('narrow_task', ''), models.Q(('narrow_because', ''), _negated=True), _connector='OR'), name='exemption_from_annex_iii_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('narrow_task', ''), ('has_profiling', False), _connector='OR'), name='no_exemption_from_annex_iii_with_profiling'),
-        ),
-        migrations.AddConstraint(
-            model_name='tooluse',
-            constraint=models.UniqueConstraint(condition=models.Q(('until_on', None)), fields=('organisation', 'tool'), name='body_lists_a_tool_once', violation_error_message='Verktøyet står alt på listen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='tooluse',
-            constraint=models.CheckConstraint(condition=models.Q(('since_on', None), ('until_on', None), ('until_on__gte', models.F('since_on')), _connector='OR'), name='tool_is_used_until_after_from', violation_error_message='Sluttdatoen er før startdatoen.'),
         ),
     ]

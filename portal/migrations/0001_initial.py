@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -32,29 +32,8 @@ class Migration(migrations.Migration):
                 ('decimal_mark', models.CharField(blank=True, max_length=1)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
             ],
-        ),
-        migrations.CreateModel(
-            name='ImportRun',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('right', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('queued', 'Venter på kontroll'), ('checking', 'Kontrolleres'), ('needs_answers', 'Trenger svar fra deg'), ('refused', 'Kan ikke importeres'), ('checked', 'Klar til import'), ('ordered', 'Venter på import'), ('saving', 'Importeres'), ('imported', 'Importert'), ('cancelled', 'Avbrutt')], default='queued', max_length=15, verbose_name='status')),
-                ('target', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('questions', models.JSONField(default=list)),
-                ('report', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-                ('error', models.TextField(blank=True)),
-                ('progress', models.PositiveSmallIntegerField(default=0)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-            ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'importer',
-                'ordering': ('-started_at',),
+                'constraints': [models.UniqueConstraint(fields=('kind', 'name'), name='profile_name_is_unique')],
             },
         ),
         migrations.CreateModel(
@@ -71,11 +50,14 @@ class Migration(migrations.Migration):
                 ('stored_at', models.DateTimeField(auto_now_add=True)),
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('erased_because', models.CharField(blank=True, max_length=200)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('stored_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'fil',
                 'verbose_name_plural': 'filer',
                 'ordering': ('-stored_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='file_hash_is_sha256')],
             },
         ),
         migrations.CreateModel(
@@ -105,6 +87,34 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['subject_type', 'subject_id', 'at'], name='event_subject'), models.Index(fields=['-at', '-id'], name='event_latest'), django.contrib.postgres.indexes.GinIndex(fields=['clause_ids'], name='event_clauses')],
             },
         ),
+        migrations.CreateModel(
+            name='ImportRun',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=40)),
+                ('right', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[('queued', 'Venter på kontroll'), ('checking', 'Kontrolleres'), ('needs_answers', 'Trenger svar fra deg'), ('refused', 'Kan ikke importeres'), ('checked', 'Klar til import'), ('ordered', 'Venter på import'), ('saving', 'Importeres'), ('imported', 'Importert'), ('cancelled', 'Avbrutt')], default='queued', max_length=15, verbose_name='status')),
+                ('target', models.JSONField(default=dict)),
+                ('answers', models.JSONField(default=dict)),
+                ('questions', models.JSONField(default=list)),
+                ('report', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('error', models.TextField(blank=True)),
+                ('progress', models.PositiveSmallIntegerField(default=0)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('started_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+            ],
+            options={
+                'verbose_name': 'import',
+                'verbose_name_plural': 'importer',
+                'ordering': ('-started_at',),
+                'indexes': [models.Index(fields=['organisation', '-started_at'], name='import_latest')],
+            },
+        ),
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Hendelser kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='443413f977de999bf33d02e4d0a3673890d8a609', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_2afd7', table='portal_event', when='BEFORE')),
@@ -112,42 +122,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='event',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Hendelser kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='f297276d401d53b9e121f331162e32179b0aacc8', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_a1793', table='portal_event', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='importprofile',
-            constraint=models.UniqueConstraint(fields=('kind', 'name'), name='profile_name_is_unique'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='storedfile',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='storedfile',
-            name='stored_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='importrun',
-            name='file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='file_hash_is_sha256'),
-        ),
-        migrations.AddIndex(
-            model_name='importrun',
-            index=models.Index(fields=['organisation', '-started_at'], name='import_latest'),
         ),
     ]

@@ -23,19 +23,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Assessment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_additional_cost', models.BooleanField(verbose_name='merutgift')),
-                ('reason', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='begrunnelse')),
-                ('remark', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='merknad')),
-            ],
-            options={
-                'verbose_name': 'vurdering',
-                'verbose_name_plural': 'vurderinger',
-            },
-        ),
-        migrations.CreateModel(
             name='Account',
             fields=[
                 ('code', models.CharField(max_length=4, primary_key=True, serialize=False, verbose_name='artskonto')),
@@ -47,19 +34,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'artskonti',
                 'ordering': ('code',),
                 'constraints': [models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{3,4}$')), name='account_code_is_three_or_four_digits')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Allocation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('amount', portal.money.MoneyField(decimal_places=2, max_digits=15, verbose_name='beløp eks. mva. (kr)')),
-                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment', verbose_name='føring')),
-            ],
-            options={
-                'verbose_name': 'fordeling',
-                'verbose_name_plural': 'fordelinger',
-                'ordering': ('row', 'assignment'),
             },
         ),
         migrations.CreateModel(
@@ -83,6 +57,23 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fullmakt',
                 'verbose_name_plural': 'fullmakter',
                 'ordering': ('-budget_year', 'statskonto'),
+                'constraints': [models.UniqueConstraint(fields=('receiver', 'statskonto', 'budget_year'), name='one_authority_per_receiver_post_and_year', violation_error_message='Mottakeren har alt en fullmakt på denne posten dette året.'), models.CheckConstraint(condition=models.Q(('statskonto', django.db.models.functions.text.Concat(models.F('chapter'), models.F('post'))), ('statskonto__regex', '^\\d{6}$')), name='statskonto_is_chapter_and_post', violation_error_message='Kapittel skal ha fire sifre og post to.'), models.CheckConstraint(condition=models.Q(('ceiling__gte', 0)), name='ceiling_is_not_negative', violation_error_message='Rammen kan ikke være negativ.'), models.CheckConstraint(condition=models.Q(('cost_to__gte', models.F('cost_from'))), name='cost_period_ends_after_it_begins', violation_error_message='Kostnadsperioden slutter før den begynner.'), models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_authority_to_itself')],
+            },
+        ),
+        migrations.CreateModel(
+            name='VoucherType',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=10, verbose_name='bilagsart')),
+                ('meaning', models.CharField(choices=[('cash', 'Betaling (teller)'), ('correction', 'Ompostering eller retting (teller)'), ('accrual', 'Periodisering (teller ikke)')], max_length=12, verbose_name='betydning')),
+                ('source', models.CharField(max_length=200, verbose_name='kilde')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation', verbose_name='virksomhet')),
+            ],
+            options={
+                'verbose_name': 'bilagsart',
+                'verbose_name_plural': 'bilagsarter',
+                'ordering': ('organisation', 'code'),
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'code'), name='voucher_type_is_said_once_per_body')],
             },
         ),
         migrations.CreateModel(
@@ -154,6 +145,38 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bilagslinje',
                 'verbose_name_plural': 'bilagslinjer',
                 'ordering': ('cash_period', 'voucher_type', 'voucher_number', 'line_number'),
+                'indexes': [models.Index(fields=['authority', 'outcome', 'cash_period', 'id'], name='row_by_period'), models.Index(fields=['authority', 'outcome', 'amount', 'id'], name='row_by_amount'), models.Index(fields=['authority', 'outcome', 'cash_period', 'amount', 'id'], name='row_by_period_and_amount'), models.Index(fields=['authority', 'outcome', 'supplier_name', 'id'], name='row_by_supplier')],
+                'constraints': [models.UniqueConstraint(fields=('accountant_number', 'year', 'voucher_type', 'voucher_number', 'line_number'), name='voucher_line_is_imported_once'), models.CheckConstraint(condition=models.Q(('cash_period__regex', '^\\d{6}$')), name='cash_period_is_year_and_period')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Assessment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('is_additional_cost', models.BooleanField(verbose_name='merutgift')),
+                ('reason', models.CharField(max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='begrunnelse')),
+                ('remark', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='merknad')),
+                ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='reporting.ledgerrow')),
+            ],
+            options={
+                'verbose_name': 'vurdering',
+                'verbose_name_plural': 'vurderinger',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='assessment_has_a_reason', violation_error_message='Skriv hvorfor dette er eller ikke er en merutgift.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Allocation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('amount', portal.money.MoneyField(decimal_places=2, max_digits=15, verbose_name='beløp eks. mva. (kr)')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment', verbose_name='føring')),
+                ('row', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='reporting.ledgerrow')),
+            ],
+            options={
+                'verbose_name': 'fordeling',
+                'verbose_name_plural': 'fordelinger',
+                'ordering': ('row', 'assignment'),
+                'constraints': [models.UniqueConstraint(fields=('row', 'assignment'), name='assignment_carries_a_payment_once')],
             },
         ),
         migrations.CreateModel(
@@ -174,11 +197,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='assessment',
-            name='row',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='assessment', to='reporting.ledgerrow'),
-        ),
         migrations.CreateModel(
             name='AllocationEvent',
             fields=[
@@ -196,46 +214,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='allocation',
-            name='row',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='allocations', to='reporting.ledgerrow'),
-        ),
-        migrations.CreateModel(
-            name='VoucherType',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, verbose_name='bilagsart')),
-                ('meaning', models.CharField(choices=[('cash', 'Betaling (teller)'), ('correction', 'Ompostering eller retting (teller)'), ('accrual', 'Periodisering (teller ikke)')], max_length=12, verbose_name='betydning')),
-                ('source', models.CharField(max_length=200, verbose_name='kilde')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='people.organisation', verbose_name='virksomhet')),
-            ],
-            options={
-                'verbose_name': 'bilagsart',
-                'verbose_name_plural': 'bilagsarter',
-                'ordering': ('organisation', 'code'),
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.UniqueConstraint(fields=('receiver', 'statskonto', 'budget_year'), name='one_authority_per_receiver_post_and_year', violation_error_message='Mottakeren har alt en fullmakt på denne posten dette året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('statskonto', django.db.models.functions.text.Concat(models.F('chapter'), models.F('post'))), ('statskonto__regex', '^\\d{6}$')), name='statskonto_is_chapter_and_post', violation_error_message='Kapittel skal ha fire sifre og post to.'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('ceiling__gte', 0)), name='ceiling_is_not_negative', violation_error_message='Rammen kan ikke være negativ.'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('cost_to__gte', models.F('cost_from'))), name='cost_period_ends_after_it_begins', violation_error_message='Kostnadsperioden slutter før den begynner.'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.CheckConstraint(condition=models.Q(('giver', models.F('receiver')), _negated=True), name='nobody_gives_authority_to_itself'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='authority',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_authorityevent" ("basis_clause_id", "basis_letter_id", "budget_year", "ceiling", "chapter", "cost_from", "cost_to", "giver_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "purpose", "receiver_id", "statskonto") VALUES (NEW."basis_clause_id", NEW."basis_letter_id", NEW."budget_year", NEW."ceiling", NEW."chapter", NEW."cost_from", NEW."cost_to", NEW."giver_id", NEW."id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."post", NEW."purpose", NEW."receiver_id", NEW."statskonto"); RETURN NULL;', hash='9d3ca123c9b0a60c89cbc5de1f2e9b6d8234c5d8', operation='INSERT', pgid='pgtrigger_insert_insert_0c863', table='reporting_authority', when='AFTER')),
@@ -247,30 +225,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='authorityevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='262941f24cb272bf6907f4da2bb05a27409c15c4', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_44827', table='reporting_authorityevent', when='BEFORE')),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerrow',
-            index=models.Index(fields=['authority', 'outcome', 'cash_period', 'id'], name='row_by_period'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerrow',
-            index=models.Index(fields=['authority', 'outcome', 'amount', 'id'], name='row_by_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerrow',
-            index=models.Index(fields=['authority', 'outcome', 'cash_period', 'amount', 'id'], name='row_by_period_and_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='ledgerrow',
-            index=models.Index(fields=['authority', 'outcome', 'supplier_name', 'id'], name='row_by_supplier'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerrow',
-            constraint=models.UniqueConstraint(fields=('accountant_number', 'year', 'voucher_type', 'voucher_number', 'line_number'), name='voucher_line_is_imported_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerrow',
-            constraint=models.CheckConstraint(condition=models.Q(('cash_period__regex', '^\\d{6}$')), name='cash_period_is_year_and_period'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerrow',
@@ -284,10 +238,6 @@ class Migration(migrations.Migration):
             model_name='assessmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='efd64667a7e686d66a60c45833650bea04822f47', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_ecf2a', table='reporting_assessmentevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='assessment_has_a_reason', violation_error_message='Skriv hvorfor dette er eller ikke er en merutgift.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='assessment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_assessmentevent" ("id", "is_additional_cost", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "remark", "row_id") VALUES (NEW."id", NEW."is_additional_cost", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reason", NEW."remark", NEW."row_id"); RETURN NULL;', hash='23d0184a02ee17443b61b19a22ced9b4cd59d50f', operation='INSERT', pgid='pgtrigger_insert_insert_1fe51', table='reporting_assessment', when='AFTER')),
@@ -300,10 +250,6 @@ class Migration(migrations.Migration):
             model_name='allocationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2badb4a3da3a28ecc54d15f3865aa9428b6c34dd', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_779eb', table='reporting_allocationevent', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='allocation',
-            constraint=models.UniqueConstraint(fields=('row', 'assignment'), name='assignment_carries_a_payment_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='allocation',
             trigger=pgtrigger.compiler.Trigger(name='parts_sum_to_the_payment', sql=pgtrigger.compiler.UpsertTriggerSql(constraint='CONSTRAINT', declare='DECLARE payment BIGINT; parts NUMERIC; whole NUMERIC;', func="\n                    payment := COALESCE(NEW.row_id, OLD.row_id);\n                    SELECT SUM(amount) INTO parts FROM reporting_allocation WHERE row_id = payment;\n                    SELECT amount INTO whole FROM reporting_ledgerrow WHERE id = payment;\n                    IF parts IS NOT NULL AND parts <> whole THEN\n                        RAISE EXCEPTION 'Fordelingen blir % kr, men bilagslinjen er % kr.', parts, whole\n                            USING ERRCODE = 'check_violation', CONSTRAINT = 'parts_sum_to_the_payment';\n                    END IF;\n                    RETURN NULL;\n                ", hash='707a4247f058b7c05fa35b64ffd499e9b2c4a148', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_parts_sum_to_the_payment_06d8f', table='reporting_allocation', timing='DEFERRABLE INITIALLY DEFERRED', when='AFTER')),
@@ -315,9 +261,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='allocation',
             trigger=pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_allocationevent" ("amount", "assignment_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "row_id") VALUES (OLD."amount", OLD."assignment_id", OLD."id", _pgh_attach_context(), NOW(), \'delete\', OLD."id", OLD."row_id"); RETURN NULL;', hash='bc66528d2caf331ce319c7881d17f5ab5993cbbd', operation='DELETE', pgid='pgtrigger_delete_delete_79dab', table='reporting_allocation', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='vouchertype',
-            constraint=models.UniqueConstraint(fields=('organisation', 'code'), name='voucher_type_is_said_once_per_body'),
         ),
     ]

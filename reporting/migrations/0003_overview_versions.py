@@ -13,9 +13,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('portal', '0002_import_profiles_have_names_and_runs_a_given_time'),
         ('reporting', '0002_split_sums_on_both_sides'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'versjon av årsoversikten',
                 'verbose_name_plural': 'versjoner av årsoversikten',
                 'ordering': ('authority', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'number'), name='version_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'checked', 'draft'])), fields=('authority',), name='one_open_version_per_authority', violation_error_message='En versjon er alt under arbeid.'), models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_are_counted_from_one'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='later_version_says_why'), models.CheckConstraint(condition=models.Q(('approved_by', None), ('checked_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='who_checked_does_not_approve'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='who_made_does_not_approve'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('approved_at', None), ('approved_by', None), ('checked_at', None), ('checked_by', None)), _connector='OR'), name='draft_is_checked_by_nobody'), models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('ledger_sum__isnull', False), models.Q(('content', ''), _negated=True)), _connector='OR'), name='checked_version_says_by_whom_and_what'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checked']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='approved_version_says_by_whom'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checked']), ('ledger_sum', models.F('total')), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='difference_is_explained_before_approval'), models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'checked', 'draft']), models.Q(('last_row__isnull', False), ('row_count__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$'), ('total__isnull', False)), _connector='OR'), name='sent_version_has_its_sealed_copy'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'returned']), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_version_says_by_whom'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='returned_version_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -70,59 +71,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'forseglet fil',
                 'verbose_name_plural': 'forseglede filer',
                 'ordering': ('version', 'extension'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'extension'), name='version_is_sealed_once_per_format'), models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_file_has_a_hash'), models.CheckConstraint(condition=models.Q(('extension__in', ['json', 'xlsx', 'csv', 'pdf'])), name='sealed_file_has_a_known_format')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='version_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['approved', 'checked', 'draft'])), fields=('authority',), name='one_open_version_per_authority', violation_error_message='En versjon er alt under arbeid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='versions_are_counted_from_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='later_version_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), ('checked_by', None), models.Q(('approved_by', models.F('checked_by')), _negated=True), _connector='OR'), name='who_checked_does_not_approve'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='who_made_does_not_approve'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), _negated=True), models.Q(('approved_at', None), ('approved_by', None), ('checked_at', None), ('checked_by', None)), _connector='OR'), name='draft_is_checked_by_nobody'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('ledger_sum__isnull', False), models.Q(('content', ''), _negated=True)), _connector='OR'), name='checked_version_says_by_whom_and_what'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checked']), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='approved_version_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'checked']), ('ledger_sum', models.F('total')), models.Q(('explanation', ''), _negated=True), _connector='OR'), name='difference_is_explained_before_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['approved', 'checked', 'draft']), models.Q(('last_row__isnull', False), ('row_count__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), ('sha256__regex', '^[0-9a-f]{64}$'), ('total__isnull', False)), _connector='OR'), name='sent_version_has_its_sealed_copy'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['received', 'returned']), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_version_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='overviewversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('answer', ''), _negated=True), _connector='OR'), name='returned_version_says_why'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='overviewversion',
@@ -135,18 +85,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='overviewversion',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Versjoner av årsoversikten kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='ff7518bf89ff00171e1f979d7bd46aa0139b74bb', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_8d928', table='reporting_overviewversion', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedfile',
-            constraint=models.UniqueConstraint(fields=('version', 'extension'), name='version_is_sealed_once_per_format'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sealed_file_has_a_hash'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedfile',
-            constraint=models.CheckConstraint(condition=models.Q(('extension__in', ['json', 'xlsx', 'csv', 'pdf'])), name='sealed_file_has_a_known_format'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sealedfile',

@@ -16,9 +16,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('letters', '0002_initial'),
+        ('people', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('reporting', '0003_overview_versions'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,11 +29,15 @@ class Migration(migrations.Migration):
                 ('valid_on', models.DateField(verbose_name='gjelder fra')),
                 ('change', portal.money.MoneyField(decimal_places=2, max_digits=15, verbose_name='endring av rammen, eks. mva. (kr)')),
                 ('remark', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='merknad')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='reporting.authority')),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.clause', verbose_name='punktet i brevet')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='brevet som endrer rammen')),
             ],
             options={
                 'verbose_name': 'endring av rammen',
                 'verbose_name_plural': 'endringer av rammen',
                 'ordering': ('authority', 'valid_on', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'letter'), name='letter_changes_a_ceiling_once'), models.CheckConstraint(condition=models.Q(('change', 0), _negated=True), name='change_of_ceiling_is_not_zero', violation_error_message='Skriv hvor mye rammen endres med. Et brev uten beløp endrer den ikke.')],
             },
         ),
         migrations.CreateModel(
@@ -55,11 +59,16 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='godkjent')),
                 ('exception_reason', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='grunn til unntak fra rammen')),
                 ('closed_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den ble lukket')),
+                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkjent av')),
+                ('assignment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment', verbose_name='føring')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='reporting.authority')),
+                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av')),
             ],
             options={
                 'verbose_name': 'forpliktelse',
                 'verbose_name_plural': 'forpliktelser',
                 'ordering': ('authority', 'ordered_on', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'reference'), name='order_reference_is_used_once', violation_error_message='Bestillingsnummeret er alt i bruk på denne fullmakten.'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_is_for_more_than_nothing', violation_error_message='Beløpet må være over 0 kr.'), models.CheckConstraint(condition=models.Q(('cancelled__gte', 0), ('cancelled__lte', models.F('amount'))), name='order_cancels_no_more_than_itself'), models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('registered_by')), _negated=True), _connector='OR'), name='who_registered_the_order_does_not_approve_it'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='binding_order_says_by_whom'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved']), models.Q(('closed_because', ''), _negated=True), _connector='OR'), name='closed_order_says_why'), models.CheckConstraint(condition=models.Q(('delivery_on__gte', models.F('ordered_on'))), name='order_is_delivered_after_it_is_made', violation_error_message='Leveringen kan ikke være før bestillingen.')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +93,12 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(blank=True, null=True, verbose_name='godkjent')),
                 ('exception_reason', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='grunn til unntak fra rammen')),
                 ('closed_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den ble lukket')),
+                ('approved_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkjent av')),
+                ('assignment', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='letters.assignment', verbose_name='føring')),
+                ('authority', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.authority')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.commitment')),
+                ('registered_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av')),
             ],
             options={
                 'abstract': False,
@@ -99,11 +114,14 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(verbose_name='forfall')),
                 ('delivered_on', models.DateField(blank=True, null=True, verbose_name='levert')),
                 ('registered_at', models.DateTimeField(verbose_name='registrert')),
+                ('commitment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='reporting.commitment')),
+                ('registered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av')),
             ],
             options={
                 'verbose_name': 'faktura',
                 'verbose_name_plural': 'fakturaer',
                 'ordering': ('commitment', 'invoiced_on', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('commitment', 'number'), name='invoice_number_is_used_once_per_order', violation_error_message='Fakturanummeret er alt registrert på denne bestillingen.'), models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='invoice_is_not_zero', violation_error_message='Beløpet kan ikke være 0 kr.')],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +129,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('matched_at', models.DateTimeField(verbose_name='knyttet')),
+                ('invoice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='reporting.invoice')),
+                ('matched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='knyttet av')),
+                ('row', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='reporting.ledgerrow')),
             ],
             options={
                 'verbose_name': 'oppgjør',
@@ -148,104 +169,6 @@ class Migration(migrations.Migration):
             model_name='authority',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_authorityevent" ("basis_clause_id", "basis_letter_id", "budget_year", "ceiling", "chapter", "cost_from", "cost_to", "giver_id", "id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "purpose", "receiver_id", "statskonto", "warning_steps") VALUES (NEW."basis_clause_id", NEW."basis_letter_id", NEW."budget_year", NEW."ceiling", NEW."chapter", NEW."cost_from", NEW."cost_to", NEW."giver_id", NEW."id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."purpose", NEW."receiver_id", NEW."statskonto", NEW."warning_steps"); RETURN NULL;', hash='4860a2e9b8642fc80ae871efb99e90c310d45964', operation='UPDATE', pgid='pgtrigger_update_update_f8bd7', table='reporting_authority', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='amendment',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='clause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.clause', verbose_name='punktet i brevet'),
-        ),
-        migrations.AddField(
-            model_name='amendment',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.letter', verbose_name='brevet som endrer rammen'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkjent av'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='assignment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment', verbose_name='føring'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='commitment',
-            name='registered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='approved_by',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='godkjent av'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='assignment',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='letters.assignment', verbose_name='føring'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='authority',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.commitment'),
-        ),
-        migrations.AddField(
-            model_name='commitmentevent',
-            name='registered_by',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='commitment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invoices', to='reporting.commitment'),
-        ),
-        migrations.AddField(
-            model_name='invoice',
-            name='registered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='registrert av'),
-        ),
-        migrations.AddField(
-            model_name='settlement',
-            name='invoice',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='reporting.invoice'),
-        ),
-        migrations.AddField(
-            model_name='settlement',
-            name='matched_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='knyttet av'),
-        ),
-        migrations.AddField(
-            model_name='settlement',
-            name='row',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='settlement', to='reporting.ledgerrow'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('authority', 'letter'), name='letter_changes_a_ceiling_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.CheckConstraint(condition=models.Q(('change', 0), _negated=True), name='change_of_ceiling_is_not_zero', violation_error_message='Skriv hvor mye rammen endres med. Et brev uten beløp endrer den ikke.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='amendment',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Endringer av rammen kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='6c5bf7b177579296a4301a41e2b3467e01966e86', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_4329c', table='reporting_amendment', when='BEFORE')),
@@ -258,34 +181,6 @@ class Migration(migrations.Migration):
             model_name='amendment',
             trigger=pgtrigger.compiler.Trigger(name='moves_the_ceiling', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n                    UPDATE reporting_authority SET ceiling = ceiling + NEW.change WHERE id = NEW.authority_id;\n                    RETURN NULL;\n                ', hash='6ad5a9394ff0e5d70093832b02dc7ce4fe03f2e9', operation='INSERT', pgid='pgtrigger_moves_the_ceiling_4e83e', table='reporting_amendment', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('authority', 'reference'), name='order_reference_is_used_once', violation_error_message='Bestillingsnummeret er alt i bruk på denne fullmakten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='order_is_for_more_than_nothing', violation_error_message='Beløpet må være over 0 kr.'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('cancelled__gte', 0), ('cancelled__lte', models.F('amount'))), name='order_cancels_no_more_than_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('registered_by')), _negated=True), _connector='OR'), name='who_registered_the_order_does_not_approve_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['approved', 'closed']), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='binding_order_says_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'approved']), models.Q(('closed_because', ''), _negated=True), _connector='OR'), name='closed_order_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery_on__gte', models.F('ordered_on'))), name='order_is_delivered_after_it_is_made', violation_error_message='Leveringen kan ikke være før bestillingen.'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='commitment',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "reporting_commitmentevent" ("amount", "approved_at", "approved_by_id", "assignment_id", "authority_id", "cancelled", "closed_because", "delivery_on", "exception_reason", "id", "ordered_on", "payment_on", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reference", "registered_at", "registered_by_id", "state", "supplier_country", "supplier_name", "supplier_number", "text") VALUES (NEW."amount", NEW."approved_at", NEW."approved_by_id", NEW."assignment_id", NEW."authority_id", NEW."cancelled", NEW."closed_because", NEW."delivery_on", NEW."exception_reason", NEW."id", NEW."ordered_on", NEW."payment_on", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."reference", NEW."registered_at", NEW."registered_by_id", NEW."state", NEW."supplier_country", NEW."supplier_name", NEW."supplier_number", NEW."text"); RETURN NULL;', hash='be4e31bb62453772a41140cdbf64f38bc574c8d8', operation='INSERT', pgid='pgtrigger_insert_insert_32f7b', table='reporting_commitment', when='AFTER')),
@@ -297,14 +192,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='commitmentevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='e5d46fce46e4b703380a42ab0280798e3055a92b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_48dba', table='reporting_commitmentevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.UniqueConstraint(fields=('commitment', 'number'), name='invoice_number_is_used_once_per_order', violation_error_message='Fakturanummeret er alt registrert på denne bestillingen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='invoice_is_not_zero', violation_error_message='Beløpet kan ikke være 0 kr.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='invoice',

@@ -14,9 +14,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
         ('reporting', '0004_amendments_and_commitments'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'retting',
                 'verbose_name_plural': 'rettinger',
+                'constraints': [models.CheckConstraint(condition=models.Q(('original', None), models.Q(('original', models.F('row')), _negated=True), _connector='OR'), name='correction_is_not_of_itself', violation_error_message='En linje kan ikke rette seg selv.'), models.CheckConstraint(condition=models.Q(('original__isnull', False), models.Q(('original_voucher', ''), _negated=True), _connector='OR'), name='correction_names_its_original', violation_error_message='Velg eller skriv det opprinnelige bilaget.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reposting'), _negated=True), models.Q(('from_statskonto__regex', '^\\d{6}$'), ('to_statskonto__regex', '^\\d{6}$'), models.Q(('from_statskonto', models.F('to_statskonto')), _negated=True)), _connector='OR'), name='reposting_names_both_statskontos', violation_error_message='En ompostering går fra én statskonto til en annen. Skriv begge, seks sifre.'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reposting'), _negated=True), ('amount', django.db.models.expressions.CombinedExpression(models.F('counter_amount'), '*', models.Value(-1))), _connector='OR'), name='legs_of_a_reposting_sum_to_zero', violation_error_message='De to sidene av omposteringen må bli 0 kr til sammen.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CheckComment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=4, verbose_name='kode')),
+                ('text', models.CharField(max_length=500, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kommentar')),
+                ('written_at', models.DateTimeField(verbose_name='skrevet')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reporting.overviewversion')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet av')),
+            ],
+            options={
+                'verbose_name': 'kommentar til en kontroll',
+                'verbose_name_plural': 'kommentarer til kontroller',
+                'ordering': ('version', 'code'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='warning_is_commented_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something')],
             },
         ),
         migrations.CreateModel(
@@ -62,42 +80,9 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.CreateModel(
-            name='CheckComment',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=4, verbose_name='kode')),
-                ('text', models.CharField(max_length=500, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='kommentar')),
-                ('written_at', models.DateTimeField(verbose_name='skrevet')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='comments', to='reporting.overviewversion')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet av')),
-            ],
-            options={
-                'verbose_name': 'kommentar til en kontroll',
-                'verbose_name_plural': 'kommentarer til kontroller',
-                'ordering': ('version', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('version', 'code'), name='warning_is_commented_once'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='comment_says_something')],
-            },
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='checkcomment',
             trigger=pgtrigger.compiler.Trigger(name='comment_is_written_in_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE version_state TEXT;', func="\n                    SELECT state INTO version_state FROM reporting_overviewversion\n                     WHERE id = COALESCE(NEW.version_id, OLD.version_id);\n                    IF version_state <> 'draft' THEN\n                        RAISE EXCEPTION 'Kommentarer kan bare skrives mens versjonen er et utkast.'\n                            USING ERRCODE = 'restrict_violation';\n                    END IF;\n                    RETURN COALESCE(NEW, OLD);\n                ", hash='baa043a9e6db38ee7891f9265fbdd37c9c7dcfb7', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_comment_is_written_in_a_draft_22d69', table='reporting_checkcomment', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('original', None), models.Q(('original', models.F('row')), _negated=True), _connector='OR'), name='correction_is_not_of_itself', violation_error_message='En linje kan ikke rette seg selv.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(('original__isnull', False), models.Q(('original_voucher', ''), _negated=True), _connector='OR'), name='correction_names_its_original', violation_error_message='Velg eller skriv det opprinnelige bilaget.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reposting'), _negated=True), models.Q(('from_statskonto__regex', '^\\d{6}$'), ('to_statskonto__regex', '^\\d{6}$'), models.Q(('from_statskonto', models.F('to_statskonto')), _negated=True)), _connector='OR'), name='reposting_names_both_statskontos', violation_error_message='En ompostering går fra én statskonto til en annen. Skriv begge, seks sifre.'),
-        ),
-        migrations.AddConstraint(
-            model_name='correction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reposting'), _negated=True), ('amount', django.db.models.expressions.CombinedExpression(models.F('counter_amount'), '*', models.Value(-1))), _connector='OR'), name='legs_of_a_reposting_sum_to_zero', violation_error_message='De to sidene av omposteringen må bli 0 kr til sammen.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='correction',

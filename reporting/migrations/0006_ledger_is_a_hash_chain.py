@@ -25,11 +25,13 @@ class Migration(migrations.Migration):
                 ('total', portal.money.MoneyField(decimal_places=2, max_digits=15, verbose_name='sum, eks. mva. (kr)')),
                 ('marks', models.CharField(max_length=64)),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='reporting.authority')),
             ],
             options={
                 'verbose_name': 'parti i kjeden',
                 'verbose_name_plural': 'partier i kjeden',
                 'ordering': ('authority', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'number'), name='chain_has_one_link_per_number')],
             },
         ),
         migrations.AddField(
@@ -45,15 +47,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerrow',
             trigger=pgtrigger.compiler.Trigger(name='is_chained', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE batch RECORD; before RECORD;', func="\n            PERFORM pg_advisory_xact_lock(hashtext('reporting_ledgerbatch'));\n            FOR batch IN\n                SELECT authority_id, COUNT(*) AS row_count, MIN(id) AS first_row, MAX(id) AS last_row,\n                       SUM(amount) AS total, encode(sha256(convert_to(string_agg(mark, '' ORDER BY id), 'UTF8')), 'hex') AS marks\n                  FROM new_rows GROUP BY authority_id ORDER BY authority_id\n            LOOP\n                SELECT number, sha256 INTO before FROM reporting_ledgerbatch\n                 WHERE authority_id = batch.authority_id ORDER BY number DESC LIMIT 1;\n                INSERT INTO reporting_ledgerbatch\n                    (authority_id, number, row_count, first_row, last_row, total, marks, sha256)\n                VALUES (\n                    batch.authority_id, COALESCE(before.number, 0) + 1, batch.row_count, batch.first_row, batch.last_row,\n                    batch.total, batch.marks,\n                    encode(sha256(convert_to(concat_ws('|', before.sha256, batch.marks, batch.row_count, batch.total), 'UTF8')), 'hex')\n                );\n            END LOOP;\n            RETURN NULL;\n        ", hash='2f4faff87360f1b9371a94779b3b8083bee82741', level='STATEMENT', operation='INSERT', pgid='pgtrigger_is_chained_4bcfc', referencing='REFERENCING NEW TABLE AS new_rows ', table='reporting_ledgerrow', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='ledgerbatch',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='reporting.authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='ledgerbatch',
-            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='chain_has_one_link_per_number'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerbatch',

@@ -12,9 +12,9 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('people', '__first__'),
         ('portal', '0002_import_profiles_have_names_and_runs_a_given_time'),
         ('reporting', '0007_mark_the_rows_that_are_there'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -28,11 +28,15 @@ class Migration(migrations.Migration):
                 ('theirs', portal.money.MoneyField(decimal_places=2, max_digits=15, null=True, verbose_name='i utdraget, eks. mva. (kr)')),
                 ('code', models.CharField(blank=True, choices=[('later', 'Kommer med neste import'), ('period', 'Ført i en annen periode'), ('corrected', 'Rettet med et nytt bilag'), ('other_post', 'Hører til en annen post eller fullmakt'), ('mistake', 'Feil i regnskapet, meldt for retting'), ('other', 'Annet')], max_length=12, verbose_name='årsak')),
                 ('explanation', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='forklaring')),
+                ('explained_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='forklart av')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.importrun')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='reporting.overviewversion')),
             ],
             options={
                 'verbose_name': 'avvik mot regnskapet',
                 'verbose_name_plural': 'avvik mot regnskapet',
                 'ordering': ('version', 'voucher'),
+                'constraints': [models.UniqueConstraint(fields=('version', 'voucher'), name='voucher_differs_once'), models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('explained_by', None), ('explanation', '')), models.Q(models.Q(('explanation', ''), _negated=True), models.Q(('code', ''), _negated=True), ('explained_by__isnull', False)), _connector='OR'), name='explained_difference_has_cause_sentence_and_name')],
             },
         ),
         migrations.CreateModel(
@@ -44,6 +48,8 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=200, verbose_name='fil')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('loaded_at', models.DateTimeField(verbose_name='lastet inn')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='state_accounts', to='reporting.authority')),
+                ('loaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lastet inn av')),
             ],
             options={
                 'verbose_name': 'sum i statsregnskapet',
@@ -58,39 +64,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='checkcomment',
             trigger=pgtrigger.compiler.Trigger(name='is_written_in_a_draft', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE version_state TEXT;', func="\n            SELECT state INTO version_state FROM reporting_overviewversion\n             WHERE id = COALESCE(NEW.version_id, OLD.version_id);\n            IF version_state <> 'draft' THEN\n                RAISE EXCEPTION 'Kommentarer kan bare skrives mens versjonen er et utkast.'\n                    USING ERRCODE = 'restrict_violation';\n            END IF;\n            RETURN COALESCE(NEW, OLD);\n        ", hash='ea7b00f62a6fce7b806896ab7677c1747e3da6ad', operation='INSERT OR UPDATE OR DELETE', pgid='pgtrigger_is_written_in_a_draft_497a8', table='reporting_checkcomment', when='BEFORE')),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='explained_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='forklart av'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.importrun'),
-        ),
-        migrations.AddField(
-            model_name='difference',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='differences', to='reporting.overviewversion'),
-        ),
-        migrations.AddField(
-            model_name='stateaccount',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='state_accounts', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='stateaccount',
-            name='loaded_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lastet inn av'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.UniqueConstraint(fields=('version', 'voucher'), name='voucher_differs_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='difference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('explained_by', None), ('explanation', '')), models.Q(models.Q(('explanation', ''), _negated=True), models.Q(('code', ''), _negated=True), ('explained_by__isnull', False)), _connector='OR'), name='explained_difference_has_cause_sentence_and_name'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='difference',

@@ -22,11 +22,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('month', models.PositiveSmallIntegerField(verbose_name='måned')),
                 ('amount', portal.money.MoneyField(decimal_places=2, default=Decimal('0.00'), max_digits=15, verbose_name='planlagt, eks. mva. (kr)')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='reporting.authority')),
             ],
             options={
                 'verbose_name': 'planlagt måned',
                 'verbose_name_plural': 'planlagte måneder',
                 'ordering': ('authority', 'month'),
+                'constraints': [models.UniqueConstraint(fields=('authority', 'month'), name='month_is_planned_once'), models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='planned_month_is_1_to_12'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='planned_amount_is_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -38,6 +40,9 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField()),
                 ('month', models.PositiveSmallIntegerField(verbose_name='måned')),
                 ('amount', portal.money.MoneyField(decimal_places=2, default=Decimal('0.00'), max_digits=15, verbose_name='planlagt, eks. mva. (kr)')),
+                ('authority', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.authority')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.plannedmonth')),
             ],
             options={
                 'abstract': False,
@@ -68,38 +73,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='authority',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "reporting_authorityevent" ("basis_clause_id", "basis_letter_id", "budget_year", "ceiling", "chapter", "cost_from", "cost_to", "giver_id", "id", "notice_points", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "post", "purpose", "receiver_id", "statskonto", "warning_steps") VALUES (NEW."basis_clause_id", NEW."basis_letter_id", NEW."budget_year", NEW."ceiling", NEW."chapter", NEW."cost_from", NEW."cost_to", NEW."giver_id", NEW."id", NEW."notice_points", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."post", NEW."purpose", NEW."receiver_id", NEW."statskonto", NEW."warning_steps"); RETURN NULL;', hash='8c92d7a19bc01c9f6addec104f99b1462136bfc6', operation='UPDATE', pgid='pgtrigger_update_update_f8bd7', table='reporting_authority', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='plannedmonth',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='plannedmonthevent',
-            name='authority',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='reporting.authority'),
-        ),
-        migrations.AddField(
-            model_name='plannedmonthevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='plannedmonthevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='reporting.plannedmonth'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmonth',
-            constraint=models.UniqueConstraint(fields=('authority', 'month'), name='month_is_planned_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('month__gte', 1), ('month__lte', 12)), name='planned_month_is_1_to_12'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedmonth',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='planned_amount_is_not_negative'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='plannedmonth',

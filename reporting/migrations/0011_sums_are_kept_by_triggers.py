@@ -25,11 +25,14 @@ class Migration(migrations.Migration):
                 ('flagged', models.IntegerField(verbose_name='med merke')),
                 ('tied', models.IntegerField(verbose_name='knyttet')),
                 ('amount', portal.money.MoneyField(decimal_places=2, max_digits=15, verbose_name='beløp eks. mva. (kr)')),
+                ('assignment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sum_changes', to='reporting.authority')),
             ],
             options={
                 'verbose_name': 'endring av summer',
                 'verbose_name_plural': 'endringer av summer',
                 'ordering': ('authority', 'cash_period', 'pk'),
+                'indexes': [models.Index(fields=['authority', 'outcome'], name='sums_of_authority')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -47,19 +50,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='ledgerrow',
             trigger=pgtrigger.compiler.Trigger(name='is_summed', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n        INSERT INTO reporting_sumchange (authority_id, assignment_id, cash_period, outcome, row_count, flagged, tied, amount)\n        SELECT authority_id, NULL, cash_period, outcome, COUNT(*), COUNT(*) FILTER (WHERE flags <> '{}'), 0, SUM(amount)\n          FROM new_rows GROUP BY authority_id, cash_period, outcome;\n        RETURN NULL;\n    ", hash='cce72184bf3aeb063b3ec1012436db3a56878e14', level='STATEMENT', operation='INSERT', pgid='pgtrigger_is_summed_6177d', referencing='REFERENCING NEW TABLE AS new_rows ', table='reporting_ledgerrow', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='sumchange',
-            name='assignment',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.assignment'),
-        ),
-        migrations.AddField(
-            model_name='sumchange',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sum_changes', to='reporting.authority'),
-        ),
-        migrations.AddIndex(
-            model_name='sumchange',
-            index=models.Index(fields=['authority', 'outcome'], name='sums_of_authority'),
         ),
     ]

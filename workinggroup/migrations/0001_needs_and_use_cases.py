@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('letters', '0003_readings_evidence_changes_and_reports'),
         ('people', '0002_temporary_passwords_must_be_changed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -32,6 +32,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'barriere',
                 'verbose_name_plural': 'barrierer',
                 'ordering': ('position', 'name'),
+            },
+        ),
+        migrations.CreateModel(
+            name='WorkProcess',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=60, unique=True, verbose_name='kort navn i adressen')),
+                ('name', models.CharField(max_length=100, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='navn')),
+                ('name_nn', models.CharField(blank=True, max_length=100, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='navn på nynorsk')),
+                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
+                ('is_in_use', models.BooleanField(default=True, verbose_name='kan velges')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='workinggroup.workprocess', verbose_name='ligger under')),
+            ],
+            options={
+                'verbose_name': 'arbeidsprosess',
+                'verbose_name_plural': 'arbeidsprosesser',
+                'ordering': ('position', 'name'),
+                'constraints': [models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='work_process_is_not_under_itself')],
             },
         ),
         migrations.CreateModel(
@@ -65,28 +83,14 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skrevet av')),
                 ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='virksomhet')),
                 ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='frigitt av')),
+                ('work_process', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='workinggroup.workprocess', verbose_name='arbeidsprosess')),
             ],
             options={
                 'verbose_name': 'behov',
                 'verbose_name_plural': 'behov',
                 'ordering': ('-pk',),
-            },
-        ),
-        migrations.CreateModel(
-            name='WorkProcess',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=60, unique=True, verbose_name='kort navn i adressen')),
-                ('name', models.CharField(max_length=100, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='navn')),
-                ('name_nn', models.CharField(blank=True, max_length=100, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='navn på nynorsk')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='rekkefølge')),
-                ('is_in_use', models.BooleanField(default=True, verbose_name='kan velges')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='workinggroup.workprocess', verbose_name='ligger under')),
-            ],
-            options={
-                'verbose_name': 'arbeidsprosess',
-                'verbose_name_plural': 'arbeidsprosesser',
-                'ordering': ('position', 'name'),
+                'indexes': [models.Index(fields=['state', 'owner'], name='need_state_and_owner'), models.Index(fields=['work_process', 'state'], name='need_work_process')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'need_withdrawn']), models.Q(models.Q(('task_today', ''), _negated=True), models.Q(('who', ''), _negated=True), models.Q(('how_often', ''), _negated=True), models.Q(('pain', ''), _negated=True), models.Q(('wished_result', ''), _negated=True), models.Q(('information_class', ''), _negated=True), ('filed_at__isnull', False), ('filed_by__isnull', False), ('work_process__isnull', False)), _connector='OR'), name='filed_need_says_all_that_is_asked'), models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'filed', 'need_withdrawn']), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='shared_need_says_who_released_it'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'need_answered'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('outcome_because', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_need_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -112,43 +116,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bruksområde',
                 'verbose_name_plural': 'bruksområder',
                 'ordering': ('title', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'shared_case'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='shared_use_case_says_who_released_it'), models.CheckConstraint(condition=models.Q(('is_open_data', False), ('released_at__isnull', False), _connector='OR'), name='open_data_is_released_by_the_owner')],
             },
-        ),
-        migrations.AddField(
-            model_name='need',
-            name='work_process',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='needs', to='workinggroup.workprocess', verbose_name='arbeidsprosess'),
-        ),
-        migrations.AddConstraint(
-            model_name='workprocess',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='work_process_is_not_under_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'shared_case'), _negated=True), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='shared_use_case_says_who_released_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='usecase',
-            constraint=models.CheckConstraint(condition=models.Q(('is_open_data', False), ('released_at__isnull', False), _connector='OR'), name='open_data_is_released_by_the_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['state', 'owner'], name='need_state_and_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='need',
-            index=models.Index(fields=['work_process', 'state'], name='need_work_process'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'need_withdrawn']), models.Q(models.Q(('task_today', ''), _negated=True), models.Q(('who', ''), _negated=True), models.Q(('how_often', ''), _negated=True), models.Q(('pain', ''), _negated=True), models.Q(('wished_result', ''), _negated=True), models.Q(('information_class', ''), _negated=True), ('filed_at__isnull', False), ('filed_by__isnull', False), ('work_process__isnull', False)), _connector='OR'), name='filed_need_says_all_that_is_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'filed', 'need_withdrawn']), models.Q(('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='shared_need_says_who_released_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='need',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'need_answered'), _negated=True), models.Q(models.Q(('outcome', ''), _negated=True), models.Q(('outcome_because', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_need_says_why'),
         ),
     ]

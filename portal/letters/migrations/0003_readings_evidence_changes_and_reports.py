@@ -16,8 +16,8 @@ class Migration(migrations.Migration):
     dependencies = [
         ('letters', '0002_initial'),
         ('people', '0002_temporary_passwords_must_be_changed'),
+        ('people', '__first__'),
         ('portal', '0003_a_file_names_its_right_freely'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -27,11 +27,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('specifies', 'presiserer'), ('changes', 'endrer'), ('repeals', 'opphever'), ('fulfils', 'innfrir løftet i')], max_length=10, verbose_name='hvordan')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('new', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_made', to='letters.clause')),
+                ('old', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_met', to='letters.clause')),
             ],
             options={
                 'verbose_name': 'endring av punkt',
                 'verbose_name_plural': 'endringer av punkter',
                 'ordering': ('at', 'pk'),
+                'constraints': [models.UniqueConstraint(fields=('new', 'old'), name='clause_changes_another_once', violation_error_message='Endringen er alt registrert.'), models.CheckConstraint(condition=models.Q(('new', models.F('old')), _negated=True), name='clause_does_not_change_itself')],
             },
         ),
         migrations.CreateModel(
@@ -41,11 +45,15 @@ class Migration(migrations.Migration):
                 ('sentence', models.CharField(max_length=400, verbose_name='setning')),
                 ('at', models.DateTimeField(verbose_name='bekreftet')),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='letters.clause')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'bekreftelse',
                 'verbose_name_plural': 'bekreftelser',
                 'ordering': ('clause', 'at'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('clause', 'organisation'), name='body_confirms_a_clause_once', violation_error_message='Virksomheten har alt bekreftet punktet.')],
             },
         ),
         migrations.CreateModel(
@@ -54,44 +62,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='tittel')),
                 ('made_at', models.DateTimeField()),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'bevis',
                 'verbose_name_plural': 'bevis',
                 'ordering': ('-made_at', '-pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceRevision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='versjon')),
-                ('kind', models.CharField(choices=[('file', 'Fil'), ('link', 'Lenke eller side i portalen'), ('note', 'Notat')], max_length=5, verbose_name='type')),
-                ('url', models.CharField(blank=True, max_length=500, verbose_name='lenke')),
-                ('note', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='notat')),
-                ('valid_on', models.DateField(verbose_name='gjelder fra')),
-                ('reason', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor en ny versjon')),
-                ('at', models.DateTimeField(verbose_name='lagt inn')),
-            ],
-            options={
-                'verbose_name': 'versjon av bevis',
-                'verbose_name_plural': 'versjoner av bevis',
-                'ordering': ('evidence', '-number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='EvidenceTie',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('holds', 'Gjelder'), ('to_reconfirm', 'Må bekreftes på nytt'), ('loosened', 'Løsnet')], default='holds', max_length=12, verbose_name='status')),
-                ('at', models.DateTimeField(verbose_name='knyttet')),
-                ('changed_at', models.DateTimeField(blank=True, null=True)),
-                ('because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor')),
-            ],
-            options={
-                'verbose_name': 'kobling til bevis',
-                'verbose_name_plural': 'koblinger til bevis',
-                'ordering': ('clause', 'at'),
             },
         ),
         migrations.CreateModel(
@@ -109,11 +86,126 @@ class Migration(migrations.Migration):
                 ('dated_on', models.DateField(blank=True, null=True, verbose_name='datert')),
                 ('copies_to', models.CharField(blank=True, max_length=200, verbose_name='kopi til')),
                 ('started_at', models.DateTimeField(verbose_name='lastet opp')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+                ('letter', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='letters.letter')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+                ('receiver', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='mottaker')),
+                ('sender', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='avsender')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': 'lesing av brev',
                 'verbose_name_plural': 'lesinger av brev',
                 'ordering': ('-started_at',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), ('letter__isnull', False), _connector='OR'), name='registered_reading_has_its_letter')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Question',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(max_length=400, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='spørsmål')),
+                ('state', models.CharField(choices=[('open', 'Åpent'), ('answered', 'Besvart'), ('settled', 'Avklart i et brev')], default='open', max_length=10, verbose_name='status')),
+                ('asked_at', models.DateTimeField(verbose_name='stilt')),
+                ('answer', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='svar')),
+                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvart')),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clause', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letters.clause', verbose_name='punkt')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letters.letter')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions_settled', to='letters.letter')),
+            ],
+            options={
+                'verbose_name': 'spørsmål til brevet',
+                'verbose_name_plural': 'spørsmål til brevet',
+                'ordering': ('asked_at', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_question_has_its_answer'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_by__isnull', False), _connector='OR'), name='settled_question_names_the_letter')],
+            },
+        ),
+        migrations.CreateModel(
+            name='StatusReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
+                ('state', models.CharField(choices=[('draft', 'Utkast'), ('sent', 'Sendt')], default='draft', max_length=6, verbose_name='status')),
+                ('status_on', models.DateField(verbose_name='status per')),
+                ('summary', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='sammendrag')),
+                ('made_at', models.DateTimeField()),
+                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
+                ('content', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
+                ('docx', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_reports', to='letters.letter')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+                ('sent_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'statusrapport',
+                'verbose_name_plural': 'statusrapporter',
+                'ordering': ('letter', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('letter', 'number'), name='status_report_number_is_used_once'), models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('letter',), name='one_draft_of_the_status_report', violation_error_message='En statusrapport er alt under arbeid.'), models.CheckConstraint(condition=models.Q(('state__in', ['draft']), models.Q(('docx__isnull', False), ('pdf__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('content', {}), _negated=True)), _connector='OR'), name='sent_status_report_is_sealed')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ZeroReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('assessments', models.TextField(validators=[portal.people.identifiers.refuse_birth_number], verbose_name='vurderinger som er gjort')),
+                ('union_involvement', models.TextField(validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan de tillitsvalgte har vært involvert')),
+                ('at', models.DateTimeField(verbose_name='meldt')),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('withdrawn_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den er trukket')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zero_reports', to='letters.clause')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'nullrapport',
+                'verbose_name_plural': 'nullrapporter',
+                'ordering': ('clause', '-at'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('clause', 'organisation'), name='body_has_one_zero_report_per_clause', violation_error_message='Virksomheten har alt meldt at det ikke er noe å rapportere.'), models.CheckConstraint(condition=models.Q(models.Q(('assessments', ''), _negated=True), models.Q(('union_involvement', ''), _negated=True)), name='zero_report_has_its_reasons', violation_error_message='Skriv vurderingene og hvordan de tillitsvalgte har vært involvert.'), models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='withdrawn_zero_report_says_why')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceRevision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='versjon')),
+                ('kind', models.CharField(choices=[('file', 'Fil'), ('link', 'Lenke eller side i portalen'), ('note', 'Notat')], max_length=5, verbose_name='type')),
+                ('url', models.CharField(blank=True, max_length=500, verbose_name='lenke')),
+                ('note', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='notat')),
+                ('valid_on', models.DateField(verbose_name='gjelder fra')),
+                ('reason', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor en ny versjon')),
+                ('at', models.DateTimeField(verbose_name='lagt inn')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='letters.evidence')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile')),
+            ],
+            options={
+                'verbose_name': 'versjon av bevis',
+                'verbose_name_plural': 'versjoner av bevis',
+                'ordering': ('evidence', '-number'),
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_revision_is_numbered_once'), models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='later_revision_of_evidence_says_why'), models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('kind', 'file')), models.Q(('file', None), ('kind', 'link'), models.Q(('url', ''), _negated=True)), models.Q(('file', None), ('kind', 'note'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='evidence_has_what_its_type_says', violation_error_message='Legg ved en fil, en lenke eller et notat.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EvidenceTie',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('holds', 'Gjelder'), ('to_reconfirm', 'Må bekreftes på nytt'), ('loosened', 'Løsnet')], default='holds', max_length=12, verbose_name='status')),
+                ('at', models.DateTimeField(verbose_name='knyttet')),
+                ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clause', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_ties', to='letters.clause')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='letters.evidence')),
+            ],
+            options={
+                'verbose_name': 'kobling til bevis',
+                'verbose_name_plural': 'koblinger til bevis',
+                'ordering': ('clause', 'at'),
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'loosened'), _negated=True), fields=('evidence', 'clause'), name='evidence_proves_a_clause_once', violation_error_message='Beviset er alt knyttet til punktet.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'loosened'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='loosened_evidence_says_why')],
             },
         ),
         migrations.CreateModel(
@@ -123,11 +215,13 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('directive', 'føring'), ('chapter', 'kapittel')], default='directive', max_length=10, verbose_name='type')),
                 ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
                 ('title', models.CharField(max_length=200, verbose_name='tittel')),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='letters.letterdraft')),
             ],
             options={
                 'verbose_name': 'foreslått føring',
                 'verbose_name_plural': 'foreslåtte føringer',
                 'ordering': ('draft', 'number'),
+                'constraints': [models.UniqueConstraint(fields=('draft', 'number'), name='proposed_assignment_number_is_unique', violation_error_message='Brevet har alt en føring med dette nummeret.')],
             },
         ),
         migrations.CreateModel(
@@ -151,62 +245,17 @@ class Migration(migrations.Migration):
                 ('amends_how', models.CharField(blank=True, choices=[('specifies', 'presiserer'), ('changes', 'endrer'), ('repeals', 'opphever'), ('fulfils', 'innfrir løftet i')], max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('changed_at', models.DateTimeField(blank=True, null=True)),
+                ('amends', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='letters.clause')),
+                ('assignment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='letters.proposedassignment')),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('draft', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='letters.letterdraft')),
             ],
             options={
                 'verbose_name': 'forslag til punkt',
                 'verbose_name_plural': 'forslag til punkter',
                 'ordering': ('start', 'end', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Question',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=400, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='spørsmål')),
-                ('state', models.CharField(choices=[('open', 'Åpent'), ('answered', 'Besvart'), ('settled', 'Avklart i et brev')], default='open', max_length=10, verbose_name='status')),
-                ('asked_at', models.DateTimeField(verbose_name='stilt')),
-                ('answer', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='svar')),
-                ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvart')),
-                ('settled_at', models.DateTimeField(blank=True, null=True)),
-            ],
-            options={
-                'verbose_name': 'spørsmål til brevet',
-                'verbose_name_plural': 'spørsmål til brevet',
-                'ordering': ('asked_at', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='StatusReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nummer')),
-                ('state', models.CharField(choices=[('draft', 'Utkast'), ('sent', 'Sendt')], default='draft', max_length=6, verbose_name='status')),
-                ('status_on', models.DateField(verbose_name='status per')),
-                ('summary', models.TextField(blank=True, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='sammendrag')),
-                ('made_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='sendt')),
-                ('content', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder)),
-            ],
-            options={
-                'verbose_name': 'statusrapport',
-                'verbose_name_plural': 'statusrapporter',
-                'ordering': ('letter', '-number'),
-            },
-        ),
-        migrations.CreateModel(
-            name='ZeroReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('assessments', models.TextField(validators=[portal.people.identifiers.refuse_birth_number], verbose_name='vurderinger som er gjort')),
-                ('union_involvement', models.TextField(validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvordan de tillitsvalgte har vært involvert')),
-                ('at', models.DateTimeField(verbose_name='meldt')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_because', models.CharField(blank=True, max_length=300, validators=[portal.people.identifiers.refuse_birth_number], verbose_name='hvorfor den er trukket')),
-            ],
-            options={
-                'verbose_name': 'nullrapport',
-                'verbose_name_plural': 'nullrapporter',
-                'ordering': ('clause', '-at'),
+                'indexes': [models.Index(fields=['draft', 'start'], name='proposal_in_text')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='proposal_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(models.Q(('type', 'promise'), _negated=True), ('amount', None), _connector='OR'), name='proposed_promise_has_no_amount', violation_error_message='Et løfte om finansiering kan ikke registreres med beløp.'), models.CheckConstraint(condition=models.Q(models.Q(('amends', None), ('amends_how', '')), models.Q(('amends__isnull', False), models.Q(('amends_how', ''), _negated=True)), _connector='OR'), name='amending_proposal_says_how')],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -246,204 +295,6 @@ class Migration(migrations.Migration):
             model_name='clause',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'promise'), _negated=True), ('amount', None), _connector='OR'), name='promise_has_no_amount', violation_error_message='Et løfte om finansiering kan ikke registreres med beløp. Beløpet kommer i brevet som gir fullmakten.'),
         ),
-        migrations.AddField(
-            model_name='clausechange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='clausechange',
-            name='new',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_made', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='clausechange',
-            name='old',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes_met', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='clause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='confirmations', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='confirmation',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidence',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='evidencerevision',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencerevision',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='letters.evidence'),
-        ),
-        migrations.AddField(
-            model_name='evidencerevision',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='evidencetie',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencetie',
-            name='clause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_ties', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='evidencetie',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='letters.evidence'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='letter',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='letters.letter'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='receiver',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='mottaker'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='sender',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation', verbose_name='avsender'),
-        ),
-        migrations.AddField(
-            model_name='letterdraft',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='proposedassignment',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='assignments', to='letters.letterdraft'),
-        ),
-        migrations.AddField(
-            model_name='proposedclause',
-            name='amends',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='proposedclause',
-            name='assignment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='letters.proposedassignment'),
-        ),
-        migrations.AddField(
-            model_name='proposedclause',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='proposedclause',
-            name='draft',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='letters.letterdraft'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='asked_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='clause',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letters.clause', verbose_name='punkt'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='letters.letter'),
-        ),
-        migrations.AddField(
-            model_name='question',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='questions_settled', to='letters.letter'),
-        ),
-        migrations.AddField(
-            model_name='statusreport',
-            name='docx',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='statusreport',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_reports', to='letters.letter'),
-        ),
-        migrations.AddField(
-            model_name='statusreport',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='statusreport',
-            name='pdf',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='portal.storedfile'),
-        ),
-        migrations.AddField(
-            model_name='statusreport',
-            name='sent_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='zeroreport',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='zeroreport',
-            name='clause',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='zero_reports', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='zeroreport',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='clausechange',
-            constraint=models.UniqueConstraint(fields=('new', 'old'), name='clause_changes_another_once', violation_error_message='Endringen er alt registrert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='clausechange',
-            constraint=models.CheckConstraint(condition=models.Q(('new', models.F('old')), _negated=True), name='clause_does_not_change_itself'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='clausechange',
             trigger=pgtrigger.compiler.Trigger(name='is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'Endringer av punkter kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation';", hash='f34586080cd4d4c8111ff16aa3b6259f40c94e9e', operation='UPDATE OR DELETE', pgid='pgtrigger_is_never_changed_055a9', table='letters_clausechange', when='BEFORE')),
@@ -451,22 +302,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='clausechange',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Endringer av punkter kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='536132bf145aa984225f237e7e9594cf3b2d2905', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_54127', table='letters_clausechange', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('clause', 'organisation'), name='body_confirms_a_clause_once', violation_error_message='Virksomheten har alt bekreftet punktet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.UniqueConstraint(fields=('evidence', 'number'), name='evidence_revision_is_numbered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.CheckConstraint(condition=models.Q(('number', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='later_revision_of_evidence_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencerevision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('kind', 'file')), models.Q(('file', None), ('kind', 'link'), models.Q(('url', ''), _negated=True)), models.Q(('file', None), ('kind', 'note'), models.Q(('note', ''), _negated=True)), _connector='OR'), name='evidence_has_what_its_type_says', violation_error_message='Legg ved en fil, en lenke eller et notat.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='evidencerevision',
@@ -476,72 +311,8 @@ class Migration(migrations.Migration):
             model_name='evidencerevision',
             trigger=pgtrigger.compiler.Trigger(name='is_never_emptied', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF current_database() NOT LIKE 'test\\_%' THEN RAISE EXCEPTION 'Versjoner av bevis kan ikke endres eller slettes. Rett med en ny rad.' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL;", hash='5804731dddd7cf1f396c665762b2c27fe9f65314', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_is_never_emptied_3cd3e', table='letters_evidencerevision', when='BEFORE')),
         ),
-        migrations.AddConstraint(
-            model_name='evidencetie',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'loosened'), _negated=True), fields=('evidence', 'clause'), name='evidence_proves_a_clause_once', violation_error_message='Beviset er alt knyttet til punktet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencetie',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'loosened'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='loosened_evidence_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterdraft',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'registered'), _negated=True), ('letter__isnull', False), _connector='OR'), name='registered_reading_has_its_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedassignment',
-            constraint=models.UniqueConstraint(fields=('draft', 'number'), name='proposed_assignment_number_is_unique', violation_error_message='Brevet har alt en føring med dette nummeret.'),
-        ),
-        migrations.AddIndex(
-            model_name='proposedclause',
-            index=models.Index(fields=['draft', 'start'], name='proposal_in_text'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedclause',
-            constraint=models.CheckConstraint(condition=models.Q(('end__gt', models.F('start'))), name='proposal_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedclause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'promise'), _negated=True), ('amount', None), _connector='OR'), name='proposed_promise_has_no_amount', violation_error_message='Et løfte om finansiering kan ikke registreres med beløp.'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedclause',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('amends', None), ('amends_how', '')), models.Q(('amends__isnull', False), models.Q(('amends_how', ''), _negated=True)), _connector='OR'), name='amending_proposal_says_how'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='answered_question_has_its_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'settled'), _negated=True), ('settled_by__isnull', False), _connector='OR'), name='settled_question_names_the_letter'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreport',
-            constraint=models.UniqueConstraint(fields=('letter', 'number'), name='status_report_number_is_used_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft'])), fields=('letter',), name='one_draft_of_the_status_report', violation_error_message='En statusrapport er alt under arbeid.'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft']), models.Q(('docx__isnull', False), ('pdf__isnull', False), ('sent_at__isnull', False), ('sent_by__isnull', False), models.Q(('content', {}), _negated=True)), _connector='OR'), name='sent_status_report_is_sealed'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='statusreport',
             trigger=pgtrigger.compiler.Trigger(name='sent_status_report_is_never_changed', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."state" = \'sent\')', func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='b9a998f895c6e9759437b8a69b89382d89a57aeb', operation='UPDATE OR DELETE', pgid='pgtrigger_sent_status_report_is_never_changed_41241', table='letters_statusreport', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='zeroreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('clause', 'organisation'), name='body_has_one_zero_report_per_clause', violation_error_message='Virksomheten har alt meldt at det ikke er noe å rapportere.'),
-        ),
-        migrations.AddConstraint(
-            model_name='zeroreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessments', ''), _negated=True), models.Q(('union_involvement', ''), _negated=True)), name='zero_report_has_its_reasons', violation_error_message='Skriv vurderingene og hvordan de tillitsvalgte har vært involvert.'),
-        ),
-        migrations.AddConstraint(
-            model_name='zeroreport',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_at', None), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='withdrawn_zero_report_says_why'),
         ),
     ]

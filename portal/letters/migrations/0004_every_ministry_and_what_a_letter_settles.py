@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('letters', '0003_readings_evidence_changes_and_reports'),
         ('people', '0002_temporary_passwords_must_be_changed'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('people', '__first__'),
     ]
 
     operations = [
@@ -21,11 +21,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_settled', to='letters.letter')),
+                ('old', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.clause')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.question')),
             ],
             options={
                 'verbose_name': 'avvist forslag om avklaring',
                 'verbose_name_plural': 'avviste forslag om avklaring',
                 'ordering': ('letter', 'pk'),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('old', None), ('question__isnull', False)), models.Q(('old__isnull', False), ('question', None)), _connector='OR'), name='not_settled_is_about_one_thing'), models.UniqueConstraint(fields=('letter', 'old', 'question'), name='not_settled_is_said_once', nulls_distinct=False)],
             },
         ),
         pgtrigger.migrations.RemoveTrigger(
@@ -57,34 +62,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='responsibility',
             constraint=models.CheckConstraint(condition=models.Q(('is_every_ministry', False), models.Q(('organisation', None), models.Q(('label', ''), _negated=True)), _connector='OR'), name='duty_of_every_ministry_is_not_one_bodys'),
-        ),
-        migrations.AddField(
-            model_name='notsettled',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notsettled',
-            name='letter',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='not_settled', to='letters.letter'),
-        ),
-        migrations.AddField(
-            model_name='notsettled',
-            name='old',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.clause'),
-        ),
-        migrations.AddField(
-            model_name='notsettled',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='letters.question'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsettled',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('old', None), ('question__isnull', False)), models.Q(('old__isnull', False), ('question', None)), _connector='OR'), name='not_settled_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='notsettled',
-            constraint=models.UniqueConstraint(fields=('letter', 'old', 'question'), name='not_settled_is_said_once', nulls_distinct=False),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='notsettled',

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('people', '0001_initial'),
+        ('people', '__first__'),
         ('pghistory', '0007_auto_20250421_0444'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -112,29 +112,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'frist',
                 'verbose_name_plural': 'frister',
                 'ordering': ('due_on', 'pk'),
-            },
-        ),
-        migrations.CreateModel(
-            name='DeadlineEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
-                ('key', models.SlugField(db_index=False, max_length=60, verbose_name='fast nøkkel')),
-                ('title', models.CharField(max_length=200, verbose_name='hva')),
-                ('due_on', models.DateField(verbose_name='frist')),
-                ('source', models.CharField(max_length=300, verbose_name='kilde')),
-                ('is_confirmed', models.BooleanField(default=False, verbose_name='datoen er bekreftet mot kilden')),
-                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='levert')),
-                ('met_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.organisation', verbose_name='hvem som leverer')),
-                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
-                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.deadline')),
-            ],
-            options={
-                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('organisation', 'year', 'key'), name='a_deadline_stands_once_in_a_year', violation_error_message='Fristen finnes alt for dette året.'), models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='deadline_has_a_source', violation_error_message='Skriv hvor fristen står.'), models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='met_deadline_says_by_whom')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +128,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fravær',
                 'verbose_name_plural': 'fravær',
                 'ordering': ('-from_on',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='absence_ends_after_it_begins', violation_error_message='Sluttdatoen er før startdatoen.'), models.CheckConstraint(condition=models.Q(('person', models.F('delegate')), _negated=True), name='nobody_stands_in_for_themselves', violation_error_message='Velg en annen enn deg selv.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('person_id'), '&&'), (portal.people.models.Daterange('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='one_delegate_at_a_time', violation_error_message='Du har alt et fravær i denne tiden.')],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +155,45 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utgående e-post',
                 'verbose_name_plural': 'utgående e-post',
                 'ordering': ('-created_at', '-pk'),
+                'indexes': [models.Index(models.F('next_at'), condition=models.Q(('state__in', ['queued', 'sending'])), name='mail_in_turn'), models.Index(fields=['-created_at'], name='mail_latest'), models.Index(fields=['sender', '-created_at'], name='mail_of_sender')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('mailbox', None), ('person__isnull', False)), models.Q(('mailbox__isnull', False), ('person', None)), _connector='OR'), name='mail_has_one_recipient'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_mail_has_its_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='mail_that_is_being_sent_has_a_lease')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Preference',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(blank=True, max_length=60)),
+                ('delivery', models.CharField(choices=[('at_once', 'Med en gang'), ('digest', 'Samlet i én e-post klokken 8'), ('portal_only', 'Bare i portalen, ingen e-post')], max_length=12, verbose_name='hvordan')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'varslingsvalg',
+                'verbose_name_plural': 'varslingsvalg',
+                'constraints': [models.UniqueConstraint(fields=('person', 'kind'), name='a_person_chooses_once_for_each_kind')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeadlineEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('year', models.PositiveSmallIntegerField(verbose_name='år')),
+                ('key', models.SlugField(db_index=False, max_length=60, verbose_name='fast nøkkel')),
+                ('title', models.CharField(max_length=200, verbose_name='hva')),
+                ('due_on', models.DateField(verbose_name='frist')),
+                ('source', models.CharField(max_length=300, verbose_name='kilde')),
+                ('is_confirmed', models.BooleanField(default=False, verbose_name='datoen er bekreftet mot kilden')),
+                ('met_at', models.DateTimeField(blank=True, null=True, verbose_name='levert')),
+                ('met_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='people.organisation', verbose_name='hvem som leverer')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='notifications.deadline')),
+            ],
+            options={
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -205,32 +223,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'varsel',
                 'verbose_name_plural': 'varsler',
                 'ordering': ('-created_at', '-pk'),
+                'indexes': [models.Index(models.F('ready_at'), condition=models.Q(('state', 'waiting')), name='notice_in_turn'), models.Index(fields=['person', '-created_at'], name='notice_of_person'), models.Index(fields=['mailbox', '-created_at'], name='notice_of_mailbox')],
+                'constraints': [models.UniqueConstraint(fields=('rule', 'subject_type', 'subject_id', 'occurrence', 'person', 'mailbox'), name='a_recipient_is_told_once_about_an_occurrence', nulls_distinct=False), models.CheckConstraint(condition=models.Q(models.Q(('mailbox', None), ('person__isnull', False)), models.Q(('mailbox__isnull', False), ('person', None)), _connector='OR'), name='notice_has_one_recipient'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notice_says_why')],
             },
-        ),
-        migrations.CreateModel(
-            name='Preference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(blank=True, max_length=60)),
-                ('delivery', models.CharField(choices=[('at_once', 'Med en gang'), ('digest', 'Samlet i én e-post klokken 8'), ('portal_only', 'Bare i portalen, ingen e-post')], max_length=12, verbose_name='hvordan')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': 'varslingsvalg',
-                'verbose_name_plural': 'varslingsvalg',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('organisation', 'year', 'key'), name='a_deadline_stands_once_in_a_year', violation_error_message='Fristen finnes alt for dette året.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='deadline_has_a_source', violation_error_message='Skriv hvor fristen står.'),
-        ),
-        migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_at', None), ('met_by', None)), models.Q(('met_at__isnull', False), ('met_by__isnull', False)), _connector='OR'), name='met_deadline_says_by_whom'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='deadline',
@@ -243,69 +238,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='deadlineevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ccf3de50b4e37f69e2c84be4e8cf28141eb69dad', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_b16fe', table='notifications_deadlineevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('to_on__gte', models.F('from_on'))), name='absence_ends_after_it_begins', violation_error_message='Sluttdatoen er før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('delegate')), _negated=True), name='nobody_stands_in_for_themselves', violation_error_message='Velg en annen enn deg selv.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegation',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('person_id'), '&&'), (portal.people.models.Daterange('from_on', 'to_on', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='one_delegate_at_a_time', violation_error_message='Du har alt et fravær i denne tiden.'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(models.F('next_at'), condition=models.Q(('state__in', ['queued', 'sending'])), name='mail_in_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['-created_at'], name='mail_latest'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['sender', '-created_at'], name='mail_of_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mailbox', None), ('person__isnull', False)), models.Q(('mailbox__isnull', False), ('person', None)), _connector='OR'), name='mail_has_one_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_mail_has_its_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sending'), _negated=True), ('leased_until__isnull', False), _connector='OR'), name='mail_that_is_being_sent_has_a_lease'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('ready_at'), condition=models.Q(('state', 'waiting')), name='notice_in_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['person', '-created_at'], name='notice_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['mailbox', '-created_at'], name='notice_of_mailbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('rule', 'subject_type', 'subject_id', 'occurrence', 'person', 'mailbox'), name='a_recipient_is_told_once_about_an_occurrence', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('mailbox', None), ('person__isnull', False)), models.Q(('mailbox__isnull', False), ('person', None)), _connector='OR'), name='notice_has_one_recipient'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='notice_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='preference',
-            constraint=models.UniqueConstraint(fields=('person', 'kind'), name='a_person_chooses_once_for_each_kind'),
         ),
     ]

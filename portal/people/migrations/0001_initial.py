@@ -25,56 +25,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='OrganisationEvent',
-            fields=[
-                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
-                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
-                ('pgh_label', models.TextField(help_text='The event label.')),
-                ('id', models.BigIntegerField()),
-                ('key', models.SlugField(db_index=False, max_length=20, verbose_name='fast nøkkel')),
-                ('organisation_number', models.CharField(blank=True, max_length=9, null=True, validators=[portal.people.identifiers.clean_organisation_number], verbose_name='organisasjonsnummer')),
-                ('kind', models.CharField(choices=[('departement', 'Departement'), ('virksomhet', 'Virksomhet'), ('kontrollorgan', 'Kontrollorgan')], max_length=20, verbose_name='type')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
-                ('email_domain', models.CharField(blank=True, max_length=100, verbose_name='e-postdomene')),
-                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='postmottak')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='OrganisationName',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='kode')),
-                ('name_nb', models.CharField(max_length=200, verbose_name='navn på bokmål')),
-                ('name_nn', models.CharField(max_length=200, verbose_name='navn på nynorsk')),
-                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='navn på engelsk')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
-            ],
-            options={
-                'verbose_name': 'navn',
-                'verbose_name_plural': 'navn',
-                'ordering': ('organisation', 'valid_from'),
-            },
-        ),
-        migrations.CreateModel(
-            name='Succession',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('takes_effect_on', models.DateField(verbose_name='fra')),
-                ('scope', models.CharField(max_length=300, verbose_name='hva som går over')),
-                ('source', models.CharField(max_length=300, verbose_name='kilde')),
-            ],
-            options={
-                'verbose_name': 'etterfølger',
-                'verbose_name_plural': 'etterfølgere',
-                'ordering': ('takes_effect_on',),
-            },
-        ),
-        migrations.CreateModel(
             name='User',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -96,6 +46,83 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bruker',
                 'verbose_name_plural': 'brukere',
                 'ordering': ('name',),
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_is_unique_whatever_its_case')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Organisation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.SlugField(max_length=20, unique=True, verbose_name='fast nøkkel')),
+                ('organisation_number', models.CharField(blank=True, max_length=9, null=True, unique=True, validators=[portal.people.identifiers.clean_organisation_number], verbose_name='organisasjonsnummer')),
+                ('kind', models.CharField(choices=[('departement', 'Departement'), ('virksomhet', 'Virksomhet'), ('kontrollorgan', 'Kontrollorgan')], max_length=20, verbose_name='type')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
+                ('email_domain', models.CharField(blank=True, max_length=100, verbose_name='e-postdomene')),
+                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='postmottak')),
+            ],
+            options={
+                'verbose_name': 'virksomhet',
+                'verbose_name_plural': 'virksomheter',
+                'ordering': ('key',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_ends_after_it_begins')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('id', models.BigIntegerField()),
+                ('key', models.SlugField(db_index=False, max_length=20, verbose_name='fast nøkkel')),
+                ('organisation_number', models.CharField(blank=True, max_length=9, null=True, validators=[portal.people.identifiers.clean_organisation_number], verbose_name='organisasjonsnummer')),
+                ('kind', models.CharField(choices=[('departement', 'Departement'), ('virksomhet', 'Virksomhet'), ('kontrollorgan', 'Kontrollorgan')], max_length=20, verbose_name='type')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
+                ('email_domain', models.CharField(blank=True, max_length=100, verbose_name='e-postdomene')),
+                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='postmottak')),
+                ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.organisation')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='OrganisationName',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, verbose_name='kode')),
+                ('name_nb', models.CharField(max_length=200, verbose_name='navn på bokmål')),
+                ('name_nn', models.CharField(max_length=200, verbose_name='navn på nynorsk')),
+                ('name_en', models.CharField(blank=True, max_length=200, verbose_name='navn på engelsk')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'navn',
+                'verbose_name_plural': 'navn',
+                'ordering': ('organisation', 'valid_from'),
+                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('organisation_id'), '&&'), (portal.people.models.Daterange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='organisation_has_one_name_at_a_time', violation_error_message='Virksomheten har alt et navn i denne tiden.')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Succession',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('takes_effect_on', models.DateField(verbose_name='fra')),
+                ('scope', models.CharField(max_length=300, verbose_name='hva som går over')),
+                ('source', models.CharField(max_length=300, verbose_name='kilde')),
+                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='people.organisation')),
+                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='people.organisation')),
+            ],
+            options={
+                'verbose_name': 'etterfølger',
+                'verbose_name_plural': 'etterfølgere',
+                'ordering': ('takes_effect_on',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself')],
             },
         ),
         migrations.CreateModel(
@@ -122,30 +149,13 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='fra')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation')),
             ],
             options={
                 'verbose_name': 'medlemskap',
                 'verbose_name_plural': 'medlemskap',
                 'ordering': ('-valid_from',),
-            },
-        ),
-        migrations.CreateModel(
-            name='Organisation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.SlugField(max_length=20, unique=True, verbose_name='fast nøkkel')),
-                ('organisation_number', models.CharField(blank=True, max_length=9, null=True, unique=True, validators=[portal.people.identifiers.clean_organisation_number], verbose_name='organisasjonsnummer')),
-                ('kind', models.CharField(choices=[('departement', 'Departement'), ('virksomhet', 'Virksomhet'), ('kontrollorgan', 'Kontrollorgan')], max_length=20, verbose_name='type')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='fra')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='til')),
-                ('email_domain', models.CharField(blank=True, max_length=100, verbose_name='e-postdomene')),
-                ('mailbox', models.EmailField(blank=True, max_length=254, verbose_name='postmottak')),
-            ],
-            options={
-                'verbose_name': 'virksomhet',
-                'verbose_name_plural': 'virksomheter',
-                'ordering': ('key',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='organisation_ends_after_it_begins')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='Sluttdatoen er før startdatoen.'), models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role', violation_error_message='Velg minst én rolle.'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('user_id'), '&&'), (portal.people.models.Daterange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='person_acts_for_one_organisation_at_a_time', violation_error_message='Brukeren har alt et medlemskap i denne tiden. Avslutt det først.')],
             },
         ),
         migrations.CreateModel(
@@ -167,11 +177,6 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
-        migrations.AddField(
-            model_name='membership',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='people.organisation'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "people_organisationevent" ("email_domain", "id", "key", "kind", "mailbox", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."email_domain", NEW."id", NEW."key", NEW."kind", NEW."mailbox", NEW."organisation_number", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='3e6e080c180732258bcd9ae374d55f16c9ab333c', operation='INSERT', pgid='pgtrigger_insert_insert_d087f', table='people_organisation', when='AFTER')),
@@ -180,50 +185,9 @@ class Migration(migrations.Migration):
             model_name='organisation',
             trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "people_organisationevent" ("email_domain", "id", "key", "kind", "mailbox", "organisation_number", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "valid_from", "valid_to") VALUES (NEW."email_domain", NEW."id", NEW."key", NEW."kind", NEW."mailbox", NEW."organisation_number", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='cdc29de61bf1ad7d01a823961a5ae6076d82a73b', operation='UPDATE', pgid='pgtrigger_update_update_c3fee', table='people_organisation', when='AFTER')),
         ),
-        migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_context',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
-        ),
-        migrations.AddField(
-            model_name='organisationevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='organisationname',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='succession',
-            name='predecessor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='people.organisation'),
-        ),
-        migrations.AddField(
-            model_name='succession',
-            name='successor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inheritances', to='people.organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='email_is_unique_whatever_its_case'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='membershipevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f22365c09e76ac49145de3ef9be99f0c2407bd7b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_3b09f', table='people_membershipevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_begins', violation_error_message='Sluttdatoen er før startdatoen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('roles__len__gt', 0)), name='membership_has_a_role', violation_error_message='Velg minst én rolle.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('user_id'), '&&'), (portal.people.models.Daterange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='person_acts_for_one_organisation_at_a_time', violation_error_message='Brukeren har alt et medlemskap i denne tiden. Avslutt det først.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
@@ -236,13 +200,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='organisationevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='8da11a354c83f15e5ef964fde62ec1d848564852', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_2ea3f', table='people_organisationevent', when='BEFORE')),
-        ),
-        migrations.AddConstraint(
-            model_name='organisationname',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(portal.people.models.Same('organisation_id'), '&&'), (portal.people.models.Daterange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary(True, True)), '&&')], name='organisation_has_one_name_at_a_time', violation_error_message='Virksomheten har alt et navn i denne tiden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='succession',
-            constraint=models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='nobody_succeeds_itself'),
         ),
     ]
