@@ -10,10 +10,11 @@ class WorkinggroupConfig(AppConfig):
         from guidelines.citations import register_citations  # noqa: PLC0415 - app ready
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
         from portal.shell import register_nav  # noqa: PLC0415 - app ready
+        from portal.threads import register_threads  # noqa: PLC0415 - app ready
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from workinggroup import notifications, panels  # noqa: PLC0415 - app ready
         from workinggroup.demo import load_group  # noqa: PLC0415 - app ready
-        from workinggroup.queries.sections import needs_that_cite  # noqa: PLC0415 - app ready
+        from workinggroup.queries.sections import needs_of_sections, needs_that_cite  # noqa: PLC0415 - app ready
         from workinggroup.reference import load_categories  # noqa: PLC0415 - app ready
         from workinggroup.rules import can_read_needs  # noqa: PLC0415 - app ready
 
@@ -29,6 +30,7 @@ class WorkinggroupConfig(AppConfig):
         ):
             register_todo(source)
         register_citations(needs_that_cite)
+        register_threads("guidelines.section", needs_of_sections)
         register_reference(load_categories, order=50)
         register_demo(load_group, order=50)
         notifications.declare()
