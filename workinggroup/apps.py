@@ -25,6 +25,8 @@ class WorkinggroupConfig(AppConfig):
             panels.periods_to_answer,
             panels.needs_to_release,
             panels.needs_to_score,
+            panels.needs_to_answer,
+            panels.decisions_to_carry_out,
             panels.meetings_to_close,
             panels.handovers_to_settle,
         ):

@@ -4,14 +4,19 @@ import datetime
 
 import pytest
 
+from portal.notifications.registry import REMINDERS
+from portal.notifications.reminders import remind
+from portal.notifications.todo import reminded
 from portal.people.roles import Role
 from portal.todo import todo_of
 from tests import factories
 from tests import factories_group as make
 from tests import factories_workinggroup as needs
 from tests.chasing import press
-from workinggroup.actions import group
-from workinggroup.models import Period
+from workinggroup.actions import decisions, group, joining
+from workinggroup.actions import needs as need_actions
+from workinggroup.models import Meeting, Period, SuspectedPair
+from workinggroup.panels import decisions_to_carry_out, needs_to_answer
 from workinggroup.states import PeriodAnswer
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +94,68 @@ def test_contact_has_the_period_to_do_until_the_ministry_has_said_something() ->
     group.answer_period(
         period=period, answer=PeriodAnswer.NONE_TO_FILE, because="Dekket.", by=asked, at=make.moment(10, 3)
     )
+    assert waits() == []
+
+
+def test_reminder_of_a_period_goes_from_the_list_of_who_has_answered(time_machine) -> None:
+    """features.md X04: one ministry answers, and the others are still asked."""
+    by = make.leader()
+    working, bodies = make.group(by), make.ministries(2)
+    period, (quick, slow) = opened(working, by), [contact(body) for body in bodies]
+    eve = datetime.date(2024, 12, 30)
+    time_machine.move_to(make.moment(12, 30), tick=False)
+    remind(rule=REMINDERS["need.period_due"], now=make.moment(12, 30))
+
+    def waits(person) -> bool:
+        return any("Si fra om behovene" in one.title for one in reminded(person, eve))
+
+    assert (waits(quick), waits(slow)) == (True, True)
+    group.answer_period(
+        period=period, answer=PeriodAnswer.NONE_TO_FILE, because="Dekket.", by=quick, at=make.moment(12, 30)
+    )
+    assert (waits(quick), waits(slow)) == (False, True)
+
+
+def test_leader_has_unanswered_needs_and_pairs_to_do() -> None:
+    """features.md N04, N09, X04."""
+    by = make.leader()
+    make.group(by)
+    first, second = needs.released_need(title="Oppsummere innspill"), needs.released_need(title="Andre")
+    SuspectedPair.objects.create(
+        first=first, second=second, likeness=80, reason="Ord", found_at=make.moment()
+    )
+    today = datetime.date(2024, 10, 7)
+
+    def lines() -> list[str]:
+        return [one.title for one in needs_to_answer(by, today)]
+
+    assert lines() == ["Svar på 2 behov", "Se over 1 par behov som ligner"]
+    for need in (first, second):
+        need_actions.answer_need(need=need, outcome="no", because="Finnes alt.", by=by, at=make.moment(10, 7))
+    joining.reject_pair(pair=SuspectedPair.objects.get(), by=by, at=make.moment(10, 7))
+    assert lines() == []
+
+
+def test_decision_is_in_its_owners_list_from_the_day_it_is_made(client_for) -> None:
+    """features.md M05."""
+    by = make.leader()
+    (body,) = make.ministries(1)
+    owner = factories.member(Role.MEMBER, body)
+    meeting = make.meeting(make.group(by), by)
+    item = make.item(meeting, by)
+    made = decisions.decide_item(
+        item=item, kind="action", text="Lag et forslag.", owner=body, due_on=datetime.date(2024, 12, 20), by=by,
+        at=meeting.starts_at,
+    )  # fmt: skip
+    Meeting.objects.filter(pk=meeting.pk).update(
+        state="meeting_closed", closed_at=meeting.ends_at, closed_by=by
+    )
+
+    def waits() -> list[datetime.date | None]:
+        return [one.due_on for one in decisions_to_carry_out(owner, datetime.date(2024, 11, 1))]
+
+    assert waits() == [datetime.date(2024, 12, 20)]
+    decisions.carry_out(decision=made, note="Gjort.", by=owner, at=make.moment(11, 2))
     assert waits() == []
 
 

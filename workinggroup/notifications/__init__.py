@@ -118,10 +118,15 @@ def owners(decisions: Sequence[Decision]) -> dict[int, list[To]]:
     }
 
 
+def decision_title(one: Decision) -> str:
+    """The same words in the mail and in the list of things to do."""
+    return _("%(decision)s skal følges opp") % {"decision": one}
+
+
 def decision_words(one: Decision) -> Words:
     """What the owner of a decision reads."""
     return Words(
-        title=_("%(decision)s skal følges opp") % {"decision": one}, sentence=one.text[:200],
+        title=decision_title(one), sentence=one.text[:200],
         url=reverse("carry_out_decision", args=[one.pk]), due_on=one.due_on,
     )  # fmt: skip
 

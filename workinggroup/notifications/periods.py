@@ -88,7 +88,7 @@ def declare() -> None:
     register_reminder(
         Reminder(
             "need.period_due", gettext_lazy("Behov det spørres etter"), open_periods, (before("to_on", 7, 1),), silent_in,
-            period_words, until=0,
+            period_words, until=0, each_answers=True,
         )
     )  # fmt: skip
     register_chase(
