@@ -173,7 +173,7 @@ def package_content(found: PriorityList, led_to: Sequence[Thread], risks: Sequen
         "led_title": _("Utprøvinger og annet som alt er i gang"),
         "led_to": [_linked(_("%(kind)s: %(title)s") % {"kind": one.kind, "title": one.title}, one.url, one.state) for one in led_to],
         "risk_title": _("Risikoer"),
-        "risks": [_linked(one.title, one.url, _in_a_sentence(one.reasons)) for one in risks],
+        "risks": [_linked(one.title, one.url, _in_sentences(one.reasons)) for one in risks],
         "nothing": _("Ingenting ennå."),
         "hash": _("Listens sjekksum (SHA-256): %(hash)s") % {"hash": found.sha256},
         "page": _("Side"),
@@ -191,9 +191,8 @@ def _linked(text: str, url: str, rest: str) -> dict[str, str]:
     return {"text": text, "url": f"{settings.BASE_URL}{url}", "rest": rest}
 
 
-def _in_a_sentence(reasons: Sequence[str]) -> str:
-    said = ", ".join(reasons)
-    return f"{said[:1].upper()}{said[1:]}."
+def _in_sentences(reasons: Sequence[str]) -> str:
+    return " ".join(f"{said[:1].upper()}{said[1:]}." for said in reasons)
 
 
 def _package_row(row: Any) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def invitations_to_answer(user: "User", today: datetime.date) -> Iterable[TodoIt
 def periods_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     """Periods that the person's ministry has said nothing of, until it has (features.md N13)."""
     group = current_group(user) if has_right(user, Right.RELEASE_NEEDS) and user.organisation else None
-    if group is None:
+    if group is None or group.ends_on < today:
         return
     for period in group.periods.filter(from_on__lte=today).select_related("group"):
         if user.organisation in silent_in_period(period, today):

@@ -30,7 +30,7 @@ def participants_grid(course: Course, today: datetime.date) -> Grid:
     words = {Value.ANSWERED: _("har påmeldte"), Value.SILENT: _("ingen ennå")}
     answers = {(body.code, "signed_up"): Answer(Value.ANSWERED) for body in bodies if body.pk in heard}
     rows = sorted((Body(body.code, body.name) for body in bodies), key=lambda row: row.name)
-    return Grid(rows, [Column("signed_up", _("Påmelding"), words)], answers)
+    return Grid(rows, [Column("signed_up", _("Påmelding"), words, tuple(words))], answers)
 
 
 def has_open_session(course: Course, at: datetime.datetime) -> bool:

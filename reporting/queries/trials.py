@@ -14,8 +14,6 @@ from portal.threads import Thread
 from reporting.models import LedgerRow, TrialPayment
 
 if TYPE_CHECKING:
-    from django.db.models import Model
-
     from portal.people.models import User
 
 
@@ -31,9 +29,9 @@ def spent_on_trials(user: "User", pilots: Sequence[Pilot]) -> dict[int, Decimal]
     return dict(ties.values_list("pilot").annotate(total=Sum("row__amount")))
 
 
-def payments_of_trials(user: "User", pilots: "Sequence[Model]") -> Iterable[Thread]:
-    """The payments behind the sum, for those who read the money: one query (features.md N10, R19)."""
-    ties = TrialPayment.objects.visible_to(user).filter(pilot__in=[one.pk for one in pilots])
+def payments_of_trial(user: "User", pilot: Pilot) -> Iterable[Thread]:
+    """The payments behind the sum, for those who read the money: one query (features.md R19)."""
+    ties = TrialPayment.objects.visible_to(user).filter(pilot=pilot)
     for tie in ties.select_related("row").order_by("row__cash_period", "row"):
         title = f"{tie.row} {tie.row.supplier_name}".strip()
         amount = _("%(amount)s kr") % {"amount": kroner(tie.row.amount)}

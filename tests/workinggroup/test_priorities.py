@@ -186,7 +186,7 @@ def test_package_has_needs_volume_trials_and_risks(client_for, extension: str) -
 
     assert "Forsøk (EKSEMPEL)" in text
     assert "Juridiske utfordringer (1 av 2 behov)" in text
-    assert "risiko: 3,00 poeng av 5" in text
+    assert "Risiko: 3,00 poeng av 5" in text
     assert f"Intern, for {by}" in text
     if extension == "docx":
         assert all(one.get_absolute_url() in text for one in (pilot, cluster, found))
