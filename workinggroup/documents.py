@@ -2,8 +2,8 @@
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,11 +12,15 @@ from django.utils.translation import gettext as _
 from portal.exports.pdf import render_pdf
 from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.formatting import dato, dato_lang, number
+from portal.notifications.writing import calendar_of as calendar_file
 from portal.threads import Thread
 from workinggroup.models import Meeting, Minutes, Need, PriorityList
 from workinggroup.queries.needs import SHOWN, state_tag
 from workinggroup.queries.package import Risk
 from workinggroup.states import MeetingState, Presence
+
+if TYPE_CHECKING:
+    from portal.people.models import User
 
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -248,27 +252,29 @@ def package_docx(found: PriorityList, led_to: Sequence[Thread] = (), risks: Sequ
 # The calendar -------------------------------------------------------------------------------------
 
 
-def calendar_of(meetings: Sequence[Meeting]) -> bytes:
-    """An iCalendar file: the same UID and the next SEQUENCE when a meeting is moved (features.md M04; domain.md K-07)."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - slow import
+def calendar_entry(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as a calendar has it: the same UID and the next SEQUENCE when it is moved (features.md M04; K-07)."""
+    return {
+        "uid": meeting.uid,
+        "sequence": meeting.sequence,
+        "summary": f"{meeting.group}, {_('møte')} {meeting.number}",
+        "made_at": meeting.changed_at,
+        "starts": meeting.starts_at,
+        "ends": meeting.ends_at,
+        "location": meeting.place,
+        "url": f"{settings.BASE_URL}{meeting.get_absolute_url()}",
+        "status": "CANCELLED" if meeting.state == MeetingState.MEETING_CANCELLED else "CONFIRMED",
+    }
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//KI-portalen//NO")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for meeting in meetings:
-        event = Event()
-        event.add("uid", meeting.uid)
-        event.add("sequence", meeting.sequence)
-        event.add("summary", f"{meeting.group}, {_('møte')} {meeting.number}")
-        event.add("dtstamp", meeting.changed_at.astimezone(datetime.UTC))
-        event.add("dtstart", meeting.starts_at.astimezone(datetime.UTC))
-        event.add("dtend", meeting.ends_at.astimezone(datetime.UTC))
-        event.add("location", meeting.place)
-        event.add("url", f"{settings.BASE_URL}{meeting.get_absolute_url()}")
-        event.add("status", "CANCELLED" if meeting.state == MeetingState.MEETING_CANCELLED else "CONFIRMED")
-        calendar.add_component(event)
-    return calendar.to_ical()
+
+def calendar_of(meetings: Iterable[Meeting]) -> bytes:
+    """The meetings as an iCalendar file."""
+    return calendar_file([calendar_entry(meeting) for meeting in meetings])
+
+
+def meetings_in_calendar(user: "User") -> list[dict[str, Any]]:
+    """The meetings in the person's secret calendar: one subscription has the whole series (features.md M04)."""
+    return [calendar_entry(one) for one in Meeting.objects.visible_to(user).select_related("group")]
 
 
 def _paper(title: str) -> Any:

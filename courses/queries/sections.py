@@ -1,7 +1,7 @@
 """The course modules that build on a guideline, seen from the guideline (features.md N10)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -9,11 +9,10 @@ from courses.models import Module
 from portal.threads import Thread
 
 if TYPE_CHECKING:
-    from guidelines.models import Section
     from portal.people.models import User
 
 
-def modules_of_sections(user: "User", sections: "Sequence[Section]") -> Iterable[Thread]:
+def modules_of_sections(user: "User", sections: Sequence[Any]) -> Iterable[Thread]:
     """The modules of the newest outlines that build on one of the sections: one query."""
     titles = {section.anchor: section.title for section in sections}
     guidelines = {section.version.guideline_id for section in sections}

@@ -1,7 +1,7 @@
 """The sections of the guidelines that trials follow (moonshot 14)."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -29,7 +29,7 @@ def choosable_sections(user: "User") -> list[tuple[str, str]]:
     ]
 
 
-def pilots_of_sections(user: "User", sections: Sequence[Section]) -> Iterable[Thread]:
+def pilots_of_sections(user: "User", sections: Sequence[Any]) -> Iterable[Thread]:
     """The trials that follow one of the sections, as the person may see them: one query (features.md N10)."""
     titles = {section.anchor: section.title for section in sections}
     guidelines = {section.version.guideline_id for section in sections}

@@ -1,7 +1,7 @@
 """What a need points to: the section of a guideline, the clause of the letter; and what points back."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -37,7 +37,7 @@ def own_signature(need: Need, user: "User") -> CoSign | None:
     return need.co_signs.filter(organisation=user.organisation).first()
 
 
-def needs_of_sections(user: "User", sections: "Sequence[Section]") -> Iterable[Thread]:
+def needs_of_sections(user: "User", sections: Sequence[Any]) -> Iterable[Thread]:
     """The needs that show to one of the sections, as the person may see them: one query (features.md N10)."""
     titles = {section.anchor: section.title for section in sections}
     guidelines = {section.version.guideline_id for section in sections}
