@@ -57,7 +57,7 @@ def _overview() -> Overview:
     return overview_of(authority, made_at=timezone.now(), made_by="Benk (EKSEMPEL)")
 
 
-@case("overview-xlsx", goal=1.5)
+@case("overview-xlsx", goal=1.3)
 def overview_xlsx(bench: Bench) -> Measured:
     """The overview of 100 000 rows beside bare XlsxWriter with the same cells."""
     make_rows(LIST_ROWS)

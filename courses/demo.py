@@ -167,7 +167,7 @@ def _held(course: Course, crowd: list[User], keeper: User, now: datetime.datetim
         course, now - datetime.timedelta(days=21), 20, keeper, before, place="Kurssenteret (EKSEMPEL)"
     )
     made = sessions.open_session(session=made, by=keeper, at=before)
-    rows = [seats.sign_up(session=made, by=person, at=before) for person in crowd[:12]]
+    rows = [seats.sign_up(session_id=made.pk, by=person, at=before) for person in crowd[:12]]
     values = {row.pk: Presence.FULL for row in rows}
     values[rows[2].pk], values[rows[9].pk] = Presence.PART, Presence.EXCUSED
     attendance.set_attendance(session=made, values=values, by=keeper, at=after)
@@ -188,9 +188,9 @@ def _full(course: Course, crowd: list[User], employee: User, keeper: User, now: 
         course, now + datetime.timedelta(days=20), 6, keeper, before, place="Kurssenteret (EKSEMPEL)"
     )
     made = sessions.open_session(session=made, by=keeper, at=before)
-    first = [seats.sign_up(session=made, by=person, at=before) for person in crowd[:6]]
+    first = [seats.sign_up(session_id=made.pk, by=person, at=before) for person in crowd[:6]]
     for person in (employee, *crowd[6:9]):
-        seats.sign_up(session=made, by=person, at=before)
+        seats.sign_up(session_id=made.pk, by=person, at=before)
     seats.withdraw(registration=first[0], at=now - datetime.timedelta(minutes=5))
 
 
@@ -201,4 +201,4 @@ def _open(course: Course, crowd: list[User], keeper: User, now: datetime.datetim
         course, now + datetime.timedelta(days=34), 30, keeper, before, online_url="https://teams.example.test/kurs", language="nn"
     )  # fmt: skip
     made = sessions.open_session(session=made, by=keeper, at=before)
-    return [seats.sign_up(session=made, by=person, at=before) for person in crowd][-1]
+    return [seats.sign_up(session_id=made.pk, by=person, at=before) for person in crowd][-1]

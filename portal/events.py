@@ -12,7 +12,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -113,9 +113,29 @@ def record(
     `sentence` is what a timeline shows, in bokmål; `by` is None when the portal itself acted;
     `clauses` are the ids of the clauses whose timeline shows it; `changes` is {field: [before, after]}.
     """
-    get_url = getattr(subject, "get_absolute_url", None)
+    event = _event(
+        event_type, subject, sentence=sentence, by=by, at=at, organisation=organisation, audience=audience,
+        clauses=clauses, changes=changes,
+    )  # fmt: skip
+    event.save(force_insert=True)
     transaction.on_commit(_note_change)
-    return Event.objects.create(
+    return event
+
+
+def _event(
+    event_type: str,
+    subject: models.Model,
+    *,
+    sentence: str,
+    by: "User | None",
+    at: datetime.datetime,
+    organisation: "Organisation | None",
+    audience: Audience,
+    clauses: list[int] | None = None,
+    changes: dict[str, Any] | None = None,
+) -> Event:
+    get_url = getattr(subject, "get_absolute_url", None)
+    return Event(
         at=at,
         type=event_type,
         sentence=sentence,
@@ -133,6 +153,50 @@ def record(
         changes=changes or {},
         request_id=current_request_id(),
     )
+
+
+# The number of a subject that is made by the statement that writes its event; no row has it.
+NUMBER_TO_COME = 2**62
+
+
+def record_in_statement(
+    statement: str,
+    values: dict[str, Any],
+    event_type: str,
+    subject: models.Model,
+    *,
+    sentence: str,
+    at: datetime.datetime,
+    organisation: "Organisation",
+    audience: Audience,
+) -> int | None:
+    """Run a statement whose WITH part `made` makes the subject, and write the event in it; the subject's number.
+
+    For the few steps where many wait for one row: it is let go without a word back to us in between. `subject` has
+    the number NUMBER_TO_COME, and the event gets the real one. None, and no event, when nothing was made.
+    """
+    event = _event(
+        event_type, subject, sentence=sentence, by=None, at=at, organisation=organisation, audience=audience
+    )
+    columns, parts = [], []
+    for field in Event._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        value = field.get_db_prep_save(field.pre_save(event, add=True), connection)
+        columns.append(field.column)
+        has_number = isinstance(value, str) and str(NUMBER_TO_COME) in value
+        part = f"%(event_{field.column})s"
+        parts.append(f"replace({part}, '{NUMBER_TO_COME}', made.id::text)" if has_number else part)
+        values = {**values, f"event_{field.column}": value}
+    # Names of columns and places for values only; the values go beside.
+    told = f"INSERT INTO portal_event ({', '.join(columns)}) SELECT {', '.join(parts)} FROM made"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement}, told AS ({told}) SELECT id FROM made", values)  # noqa: S608
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    transaction.on_commit(_note_change)
+    return row[0]
 
 
 LOG_VERSION = "log-version"

@@ -155,7 +155,7 @@ CACHES = {
         "KEY_PREFIX": "portal",
     }
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "portal.people.sessions"
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_ACKS_LATE = True

@@ -5,15 +5,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
 from django.utils.translation import get_language
 
-from portal.events import LOG_VERSION, log_version
+from portal.remembered import until_something_happens
 
 if TYPE_CHECKING:
     from portal.people.models import User
-
-KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -53,24 +50,10 @@ def todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
 def kept_todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:
     """The same, kept as long as the count in the header is: until anything happens, a minute at most."""
     key = f"todo-list:{user.pk}:{today}:{get_language()}"
-    held = cache.get_many([LOG_VERSION, key])
-    version, kept = held.get(LOG_VERSION), held.get(key)
-    if version and kept and kept[0] == version:
-        return kept[1]
-    version = log_version()
-    items = todo_of(user, today=today)
-    cache.set(key, (version, items), KEPT_SECONDS)
-    return items
+    return until_something_happens(key, lambda: todo_of(user, today=today))
 
 
 def todo_count(user: "User", *, today: datetime.date) -> int:
     """How many things wait; counted again as soon as anything has happened in the portal, or the day is new."""
     key = f"todo:{user.pk}:{today}"
-    held = cache.get_many([LOG_VERSION, key])
-    version, kept = held.get(LOG_VERSION), held.get(key)
-    if version and kept and kept[0] == version:
-        return kept[1]
-    version = log_version()
-    count = len(todo_of(user, today=today))
-    cache.set(key, (version, count), KEPT_SECONDS)
-    return count
+    return until_something_happens(key, lambda: len(todo_of(user, today=today)))

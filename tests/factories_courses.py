@@ -112,4 +112,4 @@ def signed_up(
     where: Session, person: User | None = None, at: datetime.datetime | None = None, **more: object
 ) -> Registration:
     person = person or employee()
-    return seats.sign_up(session=where, by=person, at=at or where.starts_at - 9 * DAY, **more)
+    return seats.sign_up(session_id=where.pk, by=person, at=at or where.starts_at - 9 * DAY, **more)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses import rules
+from courses.actions.line import IN_LINE, SIGNED_UP, last_in_line
 from courses.models import Accommodation, Registration, Session
 from courses.queries.seats import room_of
 from courses.states import (
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 # What stands in a person's own log; never their name, so that the log says nothing when the name is gone (C14).
 GOT_SEAT = "Det var ledig plass ved påmelding."
-IN_LINE = "Alle plassene var tatt, og påmeldingen kom sist i køen."
 
 
 def locked_session(*, session_id: int) -> Session:
@@ -35,13 +35,19 @@ def locked_session(*, session_id: int) -> Session:
     return Session.objects.select_for_update().get(pk=session_id)
 
 
-@transaction.atomic
-def sign_up(*, session: Session, by: "User", at: datetime.datetime, needs: str = "") -> Registration:
+def sign_up(*, session_id: int, by: "User", at: datetime.datetime, needs: str = "") -> Registration:
     """Sign up: a seat when there is one, else last in the line (domain.md K-02, K-03; features.md C07).
 
-    Raises StepRefused when registration is not open to the person, StateChanged when they are signed up already.
+    Raises Session.DoesNotExist when the person may not see the session, StepRefused when registration is not
+    open to them, StateChanged when they are signed up already.
     """
-    held = locked_session(session_id=session.pk)
+    last = None if needs.strip() else last_in_line(session_id=session_id, by=by, at=at)
+    return last or _by_the_rules(session_id, by, at, needs.strip())
+
+
+@transaction.atomic
+def _by_the_rules(session_id: int, by: "User", at: datetime.datetime, needs: str) -> Registration:
+    held = Session.objects.visible_to(by).select_for_update(of=("self",)).get(pk=session_id)
     refuse_if(rules.missing_to_sign_up(held, by, at))
     earlier = held.registrations.of(by).active().order_by().values_list("state", flat=True)[:1]
     if earlier:
@@ -55,10 +61,10 @@ def sign_up(*, session: Session, by: "User", at: datetime.datetime, needs: str =
         state=RegistrationState.SEATED if has_seat else RegistrationState.WAITING,
         because=GOT_SEAT if has_seat else IN_LINE,
     )  # fmt: skip
-    if needs.strip():
-        Accommodation.objects.create(registration=made, text=needs.strip(), at=at)
+    if needs:
+        Accommodation.objects.create(registration=made, text=needs, at=at)
     record(
-        "registration.signed_up", made, sentence=f"{made}. {made.because}", by=None, at=at, organisation=body,
+        SIGNED_UP, made, sentence=f"{made}. {made.because}", by=None, at=at, organisation=body,
         audience=Audience.LOG_ONLY,
     )  # fmt: skip
     return made

@@ -29,10 +29,19 @@ def bodies_kept_by(user: "User") -> list[int]:
     return [user.organisation.pk, *inherited.order_by().values_list("predecessor", flat=True)]
 
 
+def kept_by(user: "User", path: str) -> Q:
+    """The condition that the body at `path` is one of `bodies_kept_by(user)`, as a part of the query that uses it."""
+    if user.organisation is None or not has_right(user, Right.KEEP_COURSES):
+        return Q(pk__in=[])
+    inherited = Succession.objects.filter(successor=user.organisation, takes_effect_on__lte=oslo_today())
+    own = Q(**{path: user.organisation.pk})
+    return own | Q(**{f"{path}__in": inherited.order_by().values("predecessor")})
+
+
 class OutlineQuerySet(models.QuerySet["Outline"]):
     def visible_to(self, user: "User") -> Self:
         """The keeper's own always; issued ones for all who read the letter, since they are an answer to it."""
-        own = Q(organisation__in=bodies_kept_by(user))
+        own = kept_by(user, "organisation")
         if has_right(user, Right.READ_LETTERS):
             own |= Q(pk__in=OutlineVersion.objects.filter(state__in=FIXED_OUTLINES).values("outline"))
         return self.filter(own)
@@ -104,7 +113,7 @@ class OutlineVersionQuerySet(models.QuerySet["OutlineVersion"]):
         """Drafts are the keeper's; issued versions follow their outline."""
         fixed = Q(state__in=FIXED_OUTLINES)
         if has_right(user, Right.KEEP_COURSES):
-            fixed |= Q(outline__organisation__in=bodies_kept_by(user))
+            fixed |= kept_by(user, "outline__organisation")
         return self.filter(fixed, outline__in=Outline.objects.visible_to(user))
 
     def issued(self) -> Self:

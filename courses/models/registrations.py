@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.outlines import bodies_kept_by
+from courses.models.outlines import kept_by
 from courses.models.sessions import EVALUATION_DAYS, Session
 from courses.states import (
     ACTIVE,
@@ -33,7 +33,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """One's own, and for the keeper those of its sessions (domain.md S-05)."""
         seen = Q(person=user) if has_right(user, Right.SIGN_UP) else Q(pk=None)
         if has_right(user, Right.KEEP_COURSES):
-            seen |= Q(session__course__outline__organisation__in=bodies_kept_by(user))
+            seen |= kept_by(user, "session__course__outline__organisation")
         return self.filter(seen)
 
     def active(self) -> Self:

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.outlines import Outline, OutlineVersion, bodies_kept_by
+from courses.models.outlines import Outline, OutlineVersion, kept_by
 from courses.states import RUNNING_SESSIONS, TAKING_SESSIONS, Level, SessionLanguage, SessionState
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
@@ -51,7 +51,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         opened = Session.objects.exclude(opened_at=None).values("course")
         seen = Q(pk__in=opened)
         if has_right(user, Right.KEEP_COURSES):
-            seen |= Q(outline__organisation__in=bodies_kept_by(user))
+            seen |= kept_by(user, "outline__organisation")
         return self.filter(seen)
 
 
@@ -107,7 +107,8 @@ class SessionQuerySet(models.QuerySet["Session"]):
             return self.none()
         seen = Q(opened_at__isnull=False)
         if has_right(user, Right.KEEP_COURSES):
-            own = Course.objects.filter(outline__organisation__in=bodies_kept_by(user))
+            # Asked for first: a known list lets the database walk the sessions in the order of the page.
+            own = Course.objects.filter(kept_by(user, "outline__organisation"))
             seen |= Q(course__in=list(own.values_list("pk", flat=True)))
         return self.filter(seen)
 

@@ -20,13 +20,13 @@ from courses.models import Session
 from courses.queries.afterwards import competence_rows, evaluation_summary, reach
 from courses.queries.mine import certificate_by_code, certificate_of, has_come, initials
 from courses.queries.sessions import seated_with_presence
-from courses.queries.target import body_codes
 from courses.views.common import download, registration_or_404, session_or_404
 from courses.views.outlines import form_page
 from portal.dates import oslo_today
 from portal.errors import StateChanged, permit, refuse_if
 from portal.exports.tables import write_xlsx
 from portal.http import HttpRequest
+from portal.people.codes import body_codes
 from portal.people.models import Organisation
 from portal.permissions import Right, has_right
 

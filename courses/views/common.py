@@ -34,6 +34,12 @@ def session_or_404(request: HttpRequest, pk: int) -> Session:
     return get_object_or_404(found, pk=pk)
 
 
+def narrow_session_or_404(request: HttpRequest, pk: int) -> Session:
+    """The session with no more than its course and who keeps it: for the long list of its people."""
+    found = Session.objects.visible_to(request.user).select_related("course__outline")
+    return get_object_or_404(found, pk=pk)
+
+
 def registration_or_404(request: HttpRequest, pk: int) -> Registration:
     found = (
         Registration.objects.visible_to(request.user)

@@ -39,13 +39,14 @@ from courses.queries.sessions import (
     session_status,
     sessions_page,
 )
-from courses.queries.target import body_codes, invited_bodies
-from courses.views.common import course_or_404, session_or_404
+from courses.queries.target import invited_bodies
+from courses.views.common import course_or_404, narrow_session_or_404, session_or_404
 from courses.views.outlines import form_page
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.people.codes import body_codes
 from portal.permissions import Right, has_right
 
 
@@ -253,7 +254,8 @@ def reserve_seats(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def people(request: HttpRequest, pk: int) -> HttpResponse:
     """Those who have signed up: search, filter, sort, export (domain.md K-05)."""
-    found = _kept_session(request, pk)
+    found = narrow_session_or_404(request, pk)
+    permit(rules.can_keep_session(request.user, found))
     bodies = body_codes(oslo_today())
     codes = {body.pk: body.code for body in bodies}
     form = PersonFilterForm(request.GET, bodies=[(body.key, body.code) for body in bodies])

@@ -12,6 +12,8 @@ from typing import Any, BinaryIO
 from django.http import StreamingHttpResponse
 
 DANGEROUS_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# Day 0 of a spreadsheet.
+DAY_NOUGHT = datetime.date(1899, 12, 30).toordinal()
 # How a Norwegian spreadsheet reads CSV.
 BOM, DELIMITER, LINE_END = "\ufeff", ";", "\r\n"
 
@@ -98,8 +100,13 @@ def _writer(page: Any, kind: ColumnKind, formats: dict) -> Callable[[int, int, A
         return page.write_number
     if kind is ColumnKind.DATE:
         date_format = formats[ColumnKind.DATE]
-        return lambda row, place, value: page.write_datetime(row, place, value, date_format)
+        return lambda row, place, value: page.write_number(row, place, _day_number(value), date_format)
     return lambda row, place, value: page.write_string(row, place, neutralise(str(value)))
+
+
+def _day_number(day: datetime.date) -> int:
+    """The number a spreadsheet keeps for a day (1 March 1900 or later), and what XlsxWriter would make of it."""
+    return day.toordinal() - DAY_NOUGHT
 
 
 def _write_loose(page: Any, row: int, place: int, value: object, formats: dict) -> None:

@@ -3,13 +3,11 @@
 import datetime
 from typing import TYPE_CHECKING
 
-from django.core.cache import cache
-
-from portal.events import LOG_VERSION, log_version
 from portal.imports.models import ImportRun
 from portal.imports.states import RUNNING
 from portal.jobs.models import Job
 from portal.jobs.states import JobState
+from portal.remembered import REMEMBERED_SECONDS, until_something_happens
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 MOST_SHOWN, MOST_IMPORTS = 100, 30
-KEPT_SECONDS, KEPT_SECONDS_AT_WORK = 60, 3
+KEPT_SECONDS_AT_WORK = 3
 
 
 def own_jobs(user: "User") -> "QuerySet[Job]":
@@ -41,16 +39,16 @@ def under_way_count(user: "User") -> int:
 
     Counted again as soon as anything is ordered or cancelled; a job that ends may be counted some seconds more.
     """
-    key = f"jobs-under-way:{user.pk}"
-    held = cache.get_many([LOG_VERSION, key])
-    version, kept = held.get(LOG_VERSION), held.get(key)
-    if version and kept and kept[0] == version:
-        return kept[1]
-    version = log_version()
-    count = Job.objects.filter(owner=user).under_way().count()
-    count += ImportRun.objects.filter(started_by=user, state__in=RUNNING).count()
-    cache.set(key, (version, count), KEPT_SECONDS if not count else KEPT_SECONDS_AT_WORK)
-    return count
+
+    def count() -> int:
+        imports = ImportRun.objects.filter(started_by=user, state__in=RUNNING)
+        return Job.objects.filter(owner=user).under_way().count() + imports.count()
+
+    return until_something_happens(
+        f"jobs-under-way:{user.pk}",
+        count,
+        seconds=lambda number: KEPT_SECONDS_AT_WORK if number else REMEMBERED_SECONDS,
+    )
 
 
 def years_of_log(*, today: datetime.date) -> list[int]:

@@ -5,7 +5,9 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
-from portal.people.models import Membership, User
+from portal.dates import oslo_today
+from portal.people.acting import acting_person
+from portal.people.models import User
 
 
 class ActiveMemberBackend(AuthenticationBackend):
@@ -21,11 +23,10 @@ class ActiveMemberBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """The person of a session together with what they are today, in one query: every page asks for both."""
-        held = Membership.objects.held_today_by(user_id).select_related("user", "organisation").first()
-        if held is None:
+        user = acting_person(user_id, today=oslo_today())
+        if user is None:
             return super().get_user(user_id)
-        held.user.membership = held
-        return held.user if self.user_can_authenticate(held.user) else None
+        return user if self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser) -> bool:
         return super().user_can_authenticate(user) and not getattr(user, "is_service", False)

@@ -4,6 +4,7 @@ import datetime
 from typing import NamedTuple
 
 from portal.people.models import Organisation, OrganisationKind
+from portal.remembered import until_something_happens
 
 FIELDS = (
     "pk",
@@ -28,7 +29,14 @@ class BodyCode(NamedTuple):
 
 
 def body_codes(on: datetime.date) -> list[BodyCode]:
-    """Every body by code: the one that held on the Oslo date, or the nearest, as `Organisation.name_on`; one query."""
+    """Every body by code: the one that held on the Oslo date, or the nearest, as `Organisation.name_on`.
+
+    One query, and none until something has happened in the portal.
+    """
+    return until_something_happens(f"body-codes:{on}", lambda: _asked_for(on))
+
+
+def _asked_for(on: datetime.date) -> list[BodyCode]:
     found: dict[int, BodyCode] = {}
     rows = Organisation.objects.order_by("pk").values_list(*FIELDS)
     for pk, key, kind, begins, ends, code, named_from, named_to in sorted(rows, key=_by_date):

@@ -234,3 +234,47 @@ def test_offer_of_a_session_that_is_called_off_is_refused(full) -> None:
 
     with pytest.raises(StepRefused, match="avlyst"):
         seats.accept_offer(registration=rows[2], at=before(session, 198))
+
+
+def test_last_place_in_a_full_line_is_one_statement(full, django_assert_num_queries) -> None:
+    """Fifteen hundred come at once, and all but a few come this way, with the event in the same statement."""
+    session, _rows = full
+    person = made.employee()
+    assert person.organisation is not None  # the request has asked for it already
+
+    with django_assert_num_queries(1):
+        last = seats.sign_up(session_id=session.pk, by=person, at=before(session))
+
+    assert last == Registration.objects.get(person=person)
+    assert vars(last).keys() >= {"state", "because", "signed_up_at"}
+    assert (last.state, place_in_line(last)) == (State.WAITING, 4)
+    told = own_log(last).get()
+    assert (told.sentence, told.subject_name) == (f"{last}. {last.because}", str(last))
+    assert (told.url, told.organisation_id) == (last.get_absolute_url(), person.organisation.pk)
+
+
+@pytest.mark.parametrize("state", ["closed", "open"])
+def test_full_session_that_takes_nobody_is_refused_as_any_other(full, state: str) -> None:
+    """The way of the full line has the conditions of the rules: closed, or past its hour."""
+    session, _rows = full
+    Session.objects.filter(pk=session.pk).update(state=state, closes_at=before(session))
+
+    with pytest.raises(StepRefused):
+        seats.sign_up(session_id=session.pk, by=made.employee(), at=before(session))
+
+
+def test_signed_up_already_in_a_full_line_is_told_so(full) -> None:
+    session, rows = full
+
+    with pytest.raises(StateChanged, match="alt meldt"):
+        seats.sign_up(session_id=session.pk, by=rows[-1].person, at=before(session))
+
+    assert session.registrations.count() == len(rows)
+
+
+def test_session_that_is_not_opened_is_not_there() -> None:
+    """domain.md S-05: what one may not see does not exist."""
+    session = made.session(opened=False)
+
+    with pytest.raises(Session.DoesNotExist):
+        seats.sign_up(session_id=session.pk, by=made.employee(), at=before(session))

@@ -12,6 +12,7 @@ from portal.formatting import NOT_APPLICABLE, dato, number
 from portal.norwegian import NorwegianOrder, ordering
 from portal.paging import Slice, slice_of
 from portal.people.codes import body_codes
+from portal.remembered import until_something_happens
 from workinggroup.likeness import keys_of
 from workinggroup.models import (
     AgendaItem,
@@ -133,10 +134,13 @@ class Choices:
 
 
 def choices_on(date: datetime.date) -> Choices:
-    """The filter's choices on the Oslo date: three narrow queries."""
+    """The filter's choices on the Oslo date: three narrow queries, and none until something has happened."""
     bodies = body_codes(date)
+    processes, barriers = until_something_happens(
+        "need-choices", lambda: (_tree(), list(barriers_in_use().values_list("key", "name")))
+    )
     return Choices(
-        processes=_tree(), barriers=list(barriers_in_use().values_list("key", "name")),
+        processes=processes, barriers=barriers,
         bodies=[(body.key, body.code) for body in bodies if body.is_ministry],
         codes={body.pk: body.code for body in bodies if body.is_named},
     )  # fmt: skip
