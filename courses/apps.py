@@ -11,6 +11,7 @@ class CoursesConfig(AppConfig):
         from courses.demo import load_courses  # noqa: PLC0415 - app ready
         from courses.filling import PEOPLE_LIST  # noqa: PLC0415 - app ready
         from courses.queries.outlines import modules_of_needs, modules_that_cite  # noqa: PLC0415 - app ready
+        from courses.queries.sections import modules_of_sections  # noqa: PLC0415 - app ready
         from courses.retention import names_of_participants, needs_of_participants  # noqa: PLC0415 - app ready
         from courses.rules import can_read_courses  # noqa: PLC0415 - app ready
         from guidelines.citations import register_citations  # noqa: PLC0415 - app ready
@@ -29,6 +30,7 @@ class CoursesConfig(AppConfig):
             register_todo(source)
         register_threads("workinggroup.need", modules_of_needs)
         register_citations(modules_that_cite)
+        register_threads("guidelines.section", modules_of_sections)
         for rule in (needs_of_participants, names_of_participants):
             register_retention(rule)
         register_demo(load_courses, order=65)

@@ -11,7 +11,7 @@ class PilotsConfig(AppConfig):
         from pilots import notifications, panels  # noqa: PLC0415 - app ready
         from pilots.demo import load_pilots  # noqa: PLC0415 - app ready
         from pilots.filling import PILOTS_LIST  # noqa: PLC0415 - app ready
-        from pilots.queries.citations import pilots_that_cite  # noqa: PLC0415 - app ready
+        from pilots.queries.citations import pilots_of_sections, pilots_that_cite  # noqa: PLC0415 - app ready
         from pilots.queries.threads import pilots_of_needs, pilots_of_use_cases  # noqa: PLC0415 - app ready
         from pilots.reference import load_rules  # noqa: PLC0415 - app ready
         from pilots.rules import can_read_cards, can_read_pilots, withheld_pilot_files  # noqa: PLC0415 - app ready
@@ -40,6 +40,7 @@ class PilotsConfig(AppConfig):
         register_threads("workinggroup.need", pilots_of_needs)
         register_threads("workinggroup.usecase", pilots_of_use_cases)
         register_citations(pilots_that_cite)
+        register_threads("guidelines.section", pilots_of_sections)
         register_withheld_files(withheld_pilot_files)
         register_reference(load_rules, order=60)
         register_demo(load_pilots, order=60)

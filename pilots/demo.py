@@ -12,7 +12,7 @@ from pilots.actions.pilots import Idea
 from pilots.actions.risk import Judgement
 from pilots.models import DutyYear, LawStatus, Pilot, RuleSet
 from pilots.parts import PARTS, ROW_KINDS
-from pilots.queries.clauses import clause_of_trials
+from pilots.queries.clauses import clause_of_experiences, clause_of_trials
 from portal.people.models import Organisation, User
 
 KNOWN = datetime.datetime(2025, 10, 21, 8, 0, tzinfo=datetime.UTC)
@@ -135,7 +135,9 @@ def _cards(pilot: Pilot) -> int:
     for number, (email, text) in enumerate(CARDS):
         if email in people:
             at = KNOWN + number * WEEK
-            cards.share_card(text=text, by=people[email], at=at, is_example=True)
+            cards.share_card(
+                text=text, clause=clause_of_experiences(), by=people[email], at=at, is_example=True
+            )
     return len(people)
 
 

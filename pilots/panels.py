@@ -41,7 +41,7 @@ def steps_to_take(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     if not rules.can_answer_year(user):
         return
     own = Pilot.objects.visible_to(user).filter(
-        owner=user.organisation, state__in=[PilotState.PLAN, PilotState.DECIDED]
+        owner=user.organisation, state__in=[PilotState.PLAN, PilotState.DECIDED, PilotState.EVALUATION]
     )
     for pilot in own.select_related("owner").order_by("-changed_at", "-number")[:MOST]:
         if not rules.missing_for_next(pilot):

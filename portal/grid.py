@@ -37,11 +37,15 @@ class Body:
 
 @dataclass(frozen=True)
 class Column:
-    """What they are asked about. `words` replaces the usual words («merknader» for «har svart»)."""
+    """What they are asked about. `words` replaces the usual words («merknader» for «har svart»).
+
+    `values` are those that the column can have, when they are fewer than four.
+    """
 
     key: str
     title: str
     words: Mapping[Value, str] | None = None
+    values: Sequence[Value] = tuple(Value)
 
     def word(self, value: Value) -> str:
         return str((self.words or {}).get(value, WORDS[value]))
@@ -121,7 +125,7 @@ class GridRow:
 def _legend(cells: Sequence[Cell], column: Column) -> list[LegendItem]:
     return [
         LegendItem(value.value, column.word(value), sum(cell.value is value for cell in cells))
-        for value in Value
+        for value in column.values
     ]
 
 

@@ -7,6 +7,7 @@ class ReportingConfig(AppConfig):
     verbose_name = _("Budsjett og rapporter")
 
     def ready(self) -> None:
+        from pilots.figures import register_spent, register_vouchers  # noqa: PLC0415 - app ready
         from portal.content import register_demo, register_reference  # noqa: PLC0415 - app ready
         from portal.files import register_withheld_files  # noqa: PLC0415 - app ready
         from portal.home import register_panel  # noqa: PLC0415 - app ready
@@ -32,6 +33,7 @@ class ReportingConfig(AppConfig):
         )
         from reporting.queries.binder import payments_part  # noqa: PLC0415 - app ready
         from reporting.queries.figures import paid_by_assignment  # noqa: PLC0415 - app ready
+        from reporting.queries.trials import payments_of_trial, spent_on_trials  # noqa: PLC0415 - app ready
         from reporting.reference import load_money_reference  # noqa: PLC0415 - app ready
         from reporting.rules import can_read_money, withheld_overview_files  # noqa: PLC0415 - app ready
 
@@ -41,6 +43,8 @@ class ReportingConfig(AppConfig):
         register(LedgerImport())
         register(LedgerComparison())
         register_money(paid_by_assignment)
+        register_spent(spent_on_trials)
+        register_vouchers(payments_of_trial)
         register_part(payments_part)
         register_nav(
             _("Budsjett"),

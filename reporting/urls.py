@@ -36,6 +36,7 @@ urlpatterns = [
     path("bilag/<int:pk>/", payments.payment, name="payment"),
     path("bilag/<int:pk>/fordel/", payments.split, name="split_payment"),
     path("bilag/<int:pk>/vurder/", payments.assess, name="assess_payment"),
+    path("bilag/<int:pk>/utproving/", payments.name_trial, name="name_trial"),
     path("bilag/<int:pk>/retting/", checks.correct, name="correct_payment"),
     path("rapporter/", overviews.overviews, name="overviews"),
     path("rapporter/<str:key>/", overviews.overview, name="overview"),

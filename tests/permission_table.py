@@ -281,6 +281,7 @@ TABLE: dict[str, Row] = {
     "tie_payments": writes_money(Right.CODE_PAYMENTS, "post", of("authority", "key", "key")),
     "split_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "assess_payment": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
+    "name_trial": writes_money(Right.CODE_PAYMENTS, "post", of("row")),
     "import_ledger": writes_money(Right.IMPORT_LEDGER, "get", of("authority", "key", "key")),
     "amend_authority": writes_money(Right.KEEP_AUTHORITIES, "get", of("authority", "key", "key")),
     "commitments": Row(MONEY_READERS, refusal=404, arguments=of("authority", "key", "key")),

@@ -2,8 +2,8 @@
 
 import datetime
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -12,10 +12,16 @@ from django.utils.translation import gettext as _
 from portal.exports.pdf import render_pdf
 from portal.exports.tables import ColumnKind, Sheet, SheetColumn, write_csv, write_xlsx
 from portal.formatting import dato, dato_lang, number
+from portal.notifications.writing import calendar_of as calendar_file
 from portal.progress import Tell, nobody_hears, told
+from portal.threads import Thread
 from workinggroup.models import Meeting, Minutes, Need, PriorityList
 from workinggroup.queries.needs import SHOWN, state_tag
+from workinggroup.queries.package import Risk
 from workinggroup.states import MeetingState, Presence
+
+if TYPE_CHECKING:
+    from portal.people.models import User
 
 PDF_TYPE = "application/pdf"
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -151,8 +157,8 @@ def minutes_docx(minutes: Minutes) -> bytes:
 # The priority package -----------------------------------------------------------------------------
 
 
-def package_content(found: PriorityList, led_to: Sequence[str]) -> dict[str, Any]:
-    """Top needs with ministries, volume, spread and cause; each number leads back to its rows (features.md N12)."""
+def package_content(found: PriorityList, led_to: Sequence[Thread], risks: Sequence[Risk]) -> dict[str, Any]:
+    """Top needs with ministries, volume, trials and risks; each number leads back to its rows (features.md N12)."""
     rows = list(found.rows.select_related("need", "cluster"))
     return {
         "title": found.title,
@@ -162,6 +168,7 @@ def package_content(found: PriorityList, led_to: Sequence[str]) -> dict[str, Any
             [_("Liste"), str(found.number)], [_("Fryst"), dato_lang(found.made_at)],
             [_("Behov og klynger"), str(len(rows))],
             [_("Vekter"), ", ".join(f"{one['name']} {one['weight']}" for one in found.weights)],
+            [_("Tilgang"), _access(found)],
         ],
         "comment": found.comment,
         "heads": [
@@ -169,31 +176,52 @@ def package_content(found: PriorityList, led_to: Sequence[str]) -> dict[str, Any
         ],
         "rows": [_package_row(row) for row in rows],
         "led_title": _("Utprøvinger og annet som alt er i gang"),
-        "led_to": list(led_to) or [_("Ingenting ennå.")],
+        "led_to": [_linked(_("%(kind)s: %(title)s") % {"kind": one.kind, "title": one.title}, one.url, one.state) for one in led_to],
+        "risk_title": _("Risikoer"),
+        "risks": [_linked(one.title, one.url, _in_sentences(one.reasons)) for one in risks],
+        "nothing": _("Ingenting ennå."),
         "hash": _("Listens sjekksum (SHA-256): %(hash)s") % {"hash": found.sha256},
         "page": _("Side"),
     }  # fmt: skip
 
 
+def _access(found: PriorityList) -> str:
+    """Input to a budget is internal to named persons until somebody opens it (domain.md A-06)."""
+    if not found.is_internal:
+        return _("Åpnet for dem som følger gruppen")
+    return _("Intern, for %(people)s") % {"people": ", ".join(str(one) for one in found.readers.all())}
+
+
+def _linked(text: str, url: str, rest: str) -> dict[str, str]:
+    return {"text": text, "url": f"{settings.BASE_URL}{url}", "rest": rest}
+
+
+def _in_sentences(reasons: Sequence[str]) -> str:
+    return " ".join(f"{said[:1].upper()}{said[1:]}." for said in reasons)
+
+
 def _package_row(row: Any) -> dict[str, Any]:
+    """The cells of a place; the need and its volume are links to the rows that they come from."""
     home = row.need or row.cluster
-    return {
-        "url": f"{settings.BASE_URL}{home.get_absolute_url()}",
-        "cells": [
-            str(row.rank), row.title, number(row.total, 2), number(row.spread, 2), number(row.body_count),
-            number(row.users_count), number(row.hours_per_month), row.cause,
-        ],
-    }  # fmt: skip
+    url = f"{settings.BASE_URL}{home.get_absolute_url()}"
+    volume = f"{url}#{'signer' if row.need else 'behov'}"
+    numbers = [number(row.body_count), number(row.users_count), number(row.hours_per_month)]
+    listed = f"{settings.BASE_URL}{row.list.get_absolute_url()}"
+    cells = [
+        (str(row.rank), listed), (row.title, url), (number(row.total, 2), listed), (number(row.spread, 2), listed),
+        *((text, volume) for text in numbers), (row.cause, ""),
+    ]  # fmt: skip
+    return {"url": url, "cells": [{"text": text, "url": target} for text, target in cells]}
 
 
-def package_pdf(found: PriorityList, led_to: Sequence[str] = ()) -> bytes:
+def package_pdf(found: PriorityList, led_to: Sequence[Thread] = (), risks: Sequence[Risk] = ()) -> bytes:
     """The package as a tagged PDF, on landscape pages."""
-    return render_pdf("priority_package.typ", package_content(found, led_to))
+    return render_pdf("priority_package.typ", package_content(found, led_to, risks))
 
 
-def package_docx(found: PriorityList, led_to: Sequence[str] = ()) -> bytes:
-    """The package as a Word document; the number of each need is a link to it."""
-    content = package_content(found, led_to)
+def package_docx(found: PriorityList, led_to: Sequence[Thread] = (), risks: Sequence[Risk] = ()) -> bytes:
+    """The package as a Word document; each need and each number is a link to its rows."""
+    content = package_content(found, led_to, risks)
     paper = _paper(content["title"])
     paper.add_paragraph(content["group"])
     paper.add_paragraph(content["lede"])
@@ -205,14 +233,19 @@ def package_docx(found: PriorityList, led_to: Sequence[str] = ()) -> bytes:
         cell.paragraphs[0].add_run(head).bold = True
     for row in content["rows"]:
         cells = table.add_row().cells
-        for place, (cell, value) in enumerate(zip(cells, row["cells"], strict=True)):
-            if place == 1:
-                _link(cell.paragraphs[0], value, row["url"])
+        for cell, value in zip(cells, row["cells"], strict=True):
+            if value["url"]:
+                _link(cell.paragraphs[0], value["text"], value["url"])
             else:
-                cell.text = value
-    paper.add_heading(content["led_title"], 1)
-    for line in content["led_to"]:
-        paper.add_paragraph(line, style="List Bullet")
+                cell.text = value["text"]
+    for title, lines in (("led_title", "led_to"), ("risk_title", "risks")):
+        paper.add_heading(content[title], 1)
+        for line in content[lines]:
+            told = paper.add_paragraph(style="List Bullet")
+            _link(told, line["text"], line["url"])
+            told.add_run(f". {line['rest']}" if line["rest"] else "")
+        if not content[lines]:
+            paper.add_paragraph(content["nothing"])
     paper.add_paragraph(content["hash"])
     return _saved(paper)
 
@@ -220,27 +253,29 @@ def package_docx(found: PriorityList, led_to: Sequence[str] = ()) -> bytes:
 # The calendar -------------------------------------------------------------------------------------
 
 
-def calendar_of(meetings: Sequence[Meeting]) -> bytes:
-    """An iCalendar file: the same UID and the next SEQUENCE when a meeting is moved (features.md M04; domain.md K-07)."""
-    from icalendar import Calendar, Event  # noqa: PLC0415 - slow import
+def calendar_entry(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as a calendar has it: the same UID and the next SEQUENCE when it is moved (features.md M04; K-07)."""
+    return {
+        "uid": meeting.uid,
+        "sequence": meeting.sequence,
+        "summary": f"{meeting.group}, {_('møte')} {meeting.number}",
+        "made_at": meeting.changed_at,
+        "starts": meeting.starts_at,
+        "ends": meeting.ends_at,
+        "location": meeting.place,
+        "url": f"{settings.BASE_URL}{meeting.get_absolute_url()}",
+        "status": "CANCELLED" if meeting.state == MeetingState.MEETING_CANCELLED else "CONFIRMED",
+    }
 
-    calendar = Calendar()
-    calendar.add("prodid", "-//KI-portalen//NO")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    for meeting in meetings:
-        event = Event()
-        event.add("uid", meeting.uid)
-        event.add("sequence", meeting.sequence)
-        event.add("summary", f"{meeting.group}, {_('møte')} {meeting.number}")
-        event.add("dtstamp", meeting.changed_at.astimezone(datetime.UTC))
-        event.add("dtstart", meeting.starts_at.astimezone(datetime.UTC))
-        event.add("dtend", meeting.ends_at.astimezone(datetime.UTC))
-        event.add("location", meeting.place)
-        event.add("url", f"{settings.BASE_URL}{meeting.get_absolute_url()}")
-        event.add("status", "CANCELLED" if meeting.state == MeetingState.MEETING_CANCELLED else "CONFIRMED")
-        calendar.add_component(event)
-    return calendar.to_ical()
+
+def calendar_of(meetings: Iterable[Meeting]) -> bytes:
+    """The meetings as an iCalendar file."""
+    return calendar_file([calendar_entry(meeting) for meeting in meetings])
+
+
+def meetings_in_calendar(user: "User") -> list[dict[str, Any]]:
+    """The meetings in the person's secret calendar: one subscription has the whole series (features.md M04)."""
+    return [calendar_entry(one) for one in Meeting.objects.visible_to(user).select_related("group")]
 
 
 def _paper(title: str) -> Any:

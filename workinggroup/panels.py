@@ -11,11 +11,13 @@ from django.utils.translation import ngettext
 from portal.dates import end_of_day, oslo_date
 from portal.permissions import Right, has_right
 from portal.todo import TodoItem
-from workinggroup.models import Invitation, Meeting
-from workinggroup.queries.group import current_group, handover_lines
-from workinggroup.queries.needs import waiting_for_release
+from workinggroup.models import Invitation, Meeting, Need
+from workinggroup.notifications import decision_title, open_decisions
+from workinggroup.notifications.periods import period_title
+from workinggroup.queries.group import current_group, handover_lines, silent_in_period
+from workinggroup.queries.needs import WAITING, waiting_for_release, waiting_pairs
 from workinggroup.queries.priorities import is_assessor, unassessed_by
-from workinggroup.rules import can_lead_group, needs_handover
+from workinggroup.rules import can_carry_out, can_lead_group, needs_handover
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -45,6 +47,19 @@ def invitations_to_answer(user: "User", today: datetime.date) -> Iterable[TodoIt
         )  # fmt: skip
 
 
+def periods_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Periods that the person's ministry has said nothing of, until it has (features.md N13)."""
+    group = current_group(user) if has_right(user, Right.RELEASE_NEEDS) and user.organisation else None
+    if group is None or group.ends_on < today:
+        return
+    for period in group.periods.filter(from_on__lte=today).select_related("group"):
+        if user.organisation in silent_in_period(period, today):
+            yield TodoItem(
+                title=period_title(period), reason=_("Del et behov, eller svar «ingen behov» med grunn."),
+                url=period.get_absolute_url(), due_on=period.to_on, is_late=period.to_on < today,
+            )  # fmt: skip
+
+
 def needs_to_score(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     """One line for all that is left to score (features.md N07)."""
     if not has_right(user, Right.SCORE_NEEDS) or not is_assessor(user):
@@ -55,6 +70,36 @@ def needs_to_score(user: "User", today: datetime.date) -> Iterable[TodoItem]:
         yield TodoItem(
             title=title, reason=_("Du er utpekt til å vurdere behovene."), url=reverse("priorities")
         )
+
+
+def needs_to_answer(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """One line for the needs without an answer and one for the pairs nobody has judged, for the leader (N04, N09)."""
+    if not can_lead_group(user):
+        return
+    unanswered, pairs = Need.objects.visible_to(user).open().count(), waiting_pairs(user).count()
+    if unanswered:
+        yield TodoItem(
+            title=ngettext("Svar på %(count)s behov", "Svar på %(count)s behov", unanswered) % {"count": unanswered},
+            reason=_("Hvert behov skal ha et svar med grunn."), url=f"{reverse('needs')}?status={WAITING}",
+        )  # fmt: skip
+    if pairs:
+        yield TodoItem(
+            title=ngettext("Se over %(count)s par behov som ligner", "Se over %(count)s par behov som ligner", pairs)
+            % {"count": pairs},
+            reason=_("De kan være det samme, i forskjellige departementer."), url=reverse("need_pairs"),
+        )  # fmt: skip
+
+
+def decisions_to_carry_out(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Decisions that the own body follows up, from the day they are made (features.md M05)."""
+    if user.organisation is None or not has_right(user, Right.READ_GROUP):
+        return
+    for one in open_decisions().filter(owner=user.organisation):
+        if one.due_on is not None and can_carry_out(user, one):
+            yield TodoItem(
+                title=decision_title(one), reason=one.text[:200], url=reverse("carry_out_decision", args=[one.pk]),
+                due_on=one.due_on, is_late=one.due_on < today,
+            )  # fmt: skip
 
 
 def meetings_to_close(user: "User", today: datetime.date) -> Iterable[TodoItem]:

@@ -1,9 +1,10 @@
 """What the courses remind of and tell."""
 
-from courses.notifications import outlines, registrations
+from courses.notifications import bodies, outlines, registrations
 
 
 def declare() -> None:
     """Add the rules of the app; called from AppConfig.ready()."""
     registrations.declare()
     outlines.declare()
+    bodies.declare()

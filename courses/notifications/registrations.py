@@ -146,11 +146,13 @@ def declare() -> None:
         Reminder(
             key="session.coming", title=gettext_lazy("Samlinger du skal på"), waiting=coming,
             when=(before("starts_at", 7, 1),), to=seated_in, words=coming_words, until=0,
+            each_answers=True,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="session.evaluate", title=gettext_lazy("Evaluering av kurs"), waiting=to_evaluate,
             when=(after("ends_at", 1),), to=not_answered_in, words=evaluation_words, until=13, workdays=False,
+            each_answers=True,
         )
     )  # fmt: skip

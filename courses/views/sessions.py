@@ -26,6 +26,7 @@ from courses.forms.sessions import (
     SessionForm,
 )
 from courses.models import Session
+from courses.queries.bodies import has_open_session, participants_grid
 from courses.queries.mine import own_coming
 from courses.queries.outlines import modules_of
 from courses.queries.sessions import (
@@ -100,7 +101,8 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
         "modules": modules_of(found.version, request.user),
         "sessions": [(one, *session_status(one_row, now)) for one, one_row in zip(rows, rows.values(*fields), strict=True)],
         "missing": rules.missing_before_registration(found),
-        "can_keep": rules.can_keep_course(request.user, found),
+        "can_keep": (can_keep := rules.can_keep_course(request.user, found)),
+        "bodies": participants_grid(found, oslo_today()) if can_keep and has_open_session(found, now) else None,
         "can_read_outlines": rules.can_read_outlines(request.user),
         "events": Event.objects.visible_to(request.user).about(found).in_order(),
     }  # fmt: skip

@@ -16,6 +16,7 @@ from portal.errors import permit
 from portal.http import HttpRequest
 from portal.kept import kept_page
 from portal.permissions import Right, has_right
+from portal.threads import threads_of
 
 MOST_SEARCHED = 200
 
@@ -87,6 +88,7 @@ def text_page(request: HttpRequest, shown: GuidelineVersion) -> HttpResponse:
         "is_due_for_review": shown.is_in_force and shown.guideline.is_due_for_review(oslo_today()),
         "can_follow": has_right(request.user, Right.FOLLOW_GUIDELINES),
         "newer": _newer(shown.guideline, shown),
+        "threads": threads_of(request.user, *shown.sections.select_related("version")),
     }
     return render(request, "guidelines/text.html", context)
 

@@ -13,6 +13,7 @@ from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import Audience, record
 
 if TYPE_CHECKING:
+    from portal.letters.models import Clause
     from portal.people.models import User
 
 
@@ -33,12 +34,22 @@ class CardText:
 
 @transaction.atomic
 def share_card(
-    *, text: CardText, by: "User", at: datetime.datetime, is_example: bool = False
+    *,
+    text: CardText,
+    clause: "Clause | None" = None,
+    by: "User",
+    at: datetime.datetime,
+    is_example: bool = False,
 ) -> ExperienceCard:
-    """Share an experience with everyone in the 17 bodies (features.md P15)."""
+    """Share an experience with everyone in the 17 bodies, under the clause of the letter that asks for it (P15, T-05)."""
     assert by.organisation is not None
     card = ExperienceCard(
-        organisation=by.organisation, made_by=by, made_at=at, is_example=is_example, **_said(text)
+        organisation=by.organisation,
+        clause=clause,
+        made_by=by,
+        made_at=at,
+        is_example=is_example,
+        **_said(text),
     )
     refuse_broken(card)
     card.save()
@@ -148,8 +159,9 @@ def _record(
     at: datetime.datetime,
     changes: dict | None = None,
 ) -> None:
-    clause = card.pilot.clause_id if card.pilot_id and card.pilot and card.pilot.is_shared else None
+    of_trial = card.pilot.clause_id if card.pilot_id and card.pilot and card.pilot.is_shared else None
+    clauses = [pk for pk in dict.fromkeys([card.clause_id, of_trial]) if pk]
     record(
         event, card, sentence=sentence[:500], by=by, at=at, organisation=card.organisation, audience=Audience.EVERYONE,
-        clauses=[clause] if clause else None, changes=changes,
+        clauses=clauses or None, changes=changes,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from pilots import rules
 from pilots.journal import refuse_broken
 from pilots.models import DutyAnswer, DutyYear, ToolUse
+from pilots.queries.clauses import clause_of_trials
 from portal.dates import oslo_date
 from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import Audience, record
@@ -28,7 +29,7 @@ def open_year(*, year: int, due_on: datetime.date, by: "User", at: datetime.date
     made.save()
     record(
         "duty.opened", made, sentence=f"Runden for {year} er åpnet. Svar innen {dato(due_on)}.", by=by, at=at,
-        audience=Audience.PROGRAMME,
+        audience=Audience.PROGRAMME, clauses=_clauses(),
     )  # fmt: skip
     return made
 
@@ -154,4 +155,11 @@ def _note(
         at=at,
         organisation=subject.organisation,
         audience=audience,
+        clauses=_clauses(),
     )
+
+
+def _clauses() -> list[int] | None:
+    """The clause about trials: the yearly answers and the tools stand on its timeline (domain.md T-05)."""
+    clause = clause_of_trials()
+    return [clause.pk] if clause else None

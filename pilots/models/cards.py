@@ -43,6 +43,10 @@ class ExperienceCard(models.Model):
     pilot = models.ForeignKey(
         Pilot, models.PROTECT, null=True, blank=True, related_name="cards", verbose_name=_("utprøving")
     )
+    clause = models.ForeignKey(
+        "letters.Clause", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("punktet i brevet"),
+    )  # fmt: skip
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("virksomhet")
     )

@@ -28,6 +28,7 @@ from pilots.states import (
 from portal.files import InformationClass
 from portal.guards import append_only
 from portal.money import ZERO, MoneyField
+from portal.norwegian import NorwegianOrder
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
 
@@ -263,7 +264,7 @@ class Pilot(models.Model):
         indexes = [
             models.Index(fields=["owner", "state"], name="pilot_owner_state"),
             models.Index(fields=["-changed_at", "-number"], name="pilot_latest"),
-            models.Index(fields=["title", "number"], name="pilot_by_title"),
+            models.Index(NorwegianOrder("title"), "number", name="pilot_by_title"),
             GinIndex(fields=["search"], name="pilot_search"),
         ]
         constraints = [

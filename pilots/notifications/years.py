@@ -80,7 +80,7 @@ def declare() -> None:
     register_reminder(
         Reminder(
             "duty.answer_due", gettext_lazy("Årlig svar om utprøvinger"), open_years, (before("due_on", 14, 3),), silent_in,
-            year_words, until=0,
+            year_words, until=0, each_answers=True,
         )
     )  # fmt: skip
     register_chase(

@@ -10,6 +10,7 @@ from pilots.models import ExperienceCard, Pilot
 from pilots.queries.register import prefix_query
 from pilots.states import Profession, WorkProcess
 from portal.formatting import dato
+from portal.norwegian import NorwegianOrder
 from portal.paging import Slice, slice_of
 from portal.threads import Thread
 
@@ -102,4 +103,4 @@ def cards_of(pilot: Pilot, user: "User") -> list[Thread]:
 
 def choosable_pilots(user: "User") -> QuerySet[Pilot]:
     """Trials that a card can be tied to."""
-    return Pilot.objects.visible_to(user).order_by("title", "number")
+    return Pilot.objects.visible_to(user).order_by(NorwegianOrder("title"), "number")

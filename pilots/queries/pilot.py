@@ -164,11 +164,20 @@ def gain_lines(pilot: Pilot) -> list[GainLine]:
 
 @dataclass(frozen=True)
 class Budget:
-    """Planned, split on lines, and paid (domain.md P-09)."""
+    """Planned, split on lines, and paid, in kroner; what is paid is eks. mva. (domain.md P-09)."""
 
     planned: Decimal | None
     left: Decimal
     paid: Decimal | None
+
+    @property
+    def unused(self) -> Decimal | None:
+        """What is left of the budget when the payments are taken; negative when more is paid than planned."""
+        return self.planned - self.paid if self.planned is not None and self.paid is not None else None
+
+    @property
+    def is_overspent(self) -> bool:
+        return self.unused is not None and self.unused < ZERO
 
     @property
     def is_even(self) -> bool:

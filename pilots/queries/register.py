@@ -12,6 +12,7 @@ from pilots.models import Involvement, Pilot
 from pilots.models.pilots import NORWEGIAN
 from pilots.states import Maturity, PilotState, RiskClass, WorkProcess
 from portal.formatting import NOT_APPLICABLE, dato
+from portal.norwegian import NorwegianOrder, ordering
 from portal.paging import Slice, slice_of
 from portal.people.codes import body_codes
 
@@ -23,9 +24,9 @@ SHOWN = (
     "number", "title", "owner", "state", "risk_class", "maturity_start", "maturity_end", "ends_on", "review_on",
     "is_example", "is_shared",
 )  # fmt: skip
-SORTS = {
+SORTS: dict[str, tuple[str | NorwegianOrder, ...]] = {
     "nummer": ("number",),
-    "tittel": ("title", "number"),
+    "tittel": (NorwegianOrder("title"), "number"),
     "status": ("state", "number"),
     "slutt": ("ends_on", "number"),
     "endret": ("changed_at", "number"),
@@ -96,10 +97,14 @@ def _found(rows: QuerySet[Pilot], search: str) -> QuerySet[Pilot]:
 
 def _order(sort: str) -> list[Any]:
     asked = sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT
-    fields = SORTS[asked.removeprefix("-")]
-    if not asked.startswith("-"):
-        return [F(name).asc(nulls_last=True) if name == "ends_on" else name for name in fields]
-    return [F(name).desc(nulls_last=True) if name == "ends_on" else f"-{name}" for name in fields]
+    name, is_down = asked.removeprefix("-"), asked.startswith("-")
+    if name == "slutt":
+        end = F("ends_on")
+        return [
+            end.desc(nulls_last=True) if is_down else end.asc(nulls_last=True),
+            "-number" if is_down else "number",
+        ]
+    return ordering(SORTS[name], is_down=is_down)
 
 
 @dataclass(frozen=True, slots=True)

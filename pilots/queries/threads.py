@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from pilots.models import Pilot, PilotAnswer
+from portal.norwegian import NorwegianOrder
 from portal.threads import Thread
 from workinggroup.models import Need, UseCase
 
@@ -30,8 +31,8 @@ def answered_by(pilot: Pilot, user: "User") -> list[Thread]:
 
 def choosable_answers(user: "User") -> list[tuple[str, str]]:
     """Needs and use cases that a trial can answer: «need:4», «case:2» and their titles."""
-    needs = Need.objects.visible_to(user).order_by("title", "pk")
-    cases = UseCase.objects.visible_to(user).order_by("title", "pk")
+    needs = Need.objects.visible_to(user).order_by(NorwegianOrder("title"), "pk")
+    cases = UseCase.objects.visible_to(user).order_by(NorwegianOrder("title"), "pk")
     return [
         *((f"need:{one.pk}", _("Behov: %(title)s") % {"title": one.title}) for one in needs),
         *((f"case:{one.pk}", _("Bruksområde: %(title)s") % {"title": one.title}) for one in cases),

@@ -15,12 +15,14 @@ from pilots.forms.pilots import ReuseForm
 from pilots.forms.register import CardFilterForm, CardForm
 from pilots.models import ExperienceCard, Pilot
 from pilots.queries import cards as queries
+from pilots.queries.clauses import clause_of_experiences
 from pilots.queries.pilot import reuses_of
 from pilots.queries.register import codes_of
 from pilots.views.common import card_or_404
 from portal.dates import oslo_today
 from portal.errors import permit
 from portal.http import HttpRequest
+from portal.permissions import Right, has_right
 
 
 @require_GET
@@ -50,6 +52,7 @@ def _card_page(
     context = {
         "card": found,
         "pilot": found.pilot if found.pilot_id and seen.contains(found.pilot) else None,  # type: ignore[arg-type]
+        "clause": found.clause if has_right(request.user, Right.READ_LETTERS) else None,
         "reuses": reuses_of(card_id=found.pk),
         "can_change": rules.can_change_card(request.user, found),
         "can_reuse": rules.can_reuse(request.user, found.organisation_id),
@@ -66,7 +69,9 @@ def new_card(request: HttpRequest) -> HttpResponse:
         request.POST or None, pilots=queries.choosable_pilots(request.user), initial=_initial(request)
     )
     if form.is_bound and form.is_valid():
-        made = actions.share_card(text=form.text(), by=request.user, at=timezone.now())
+        made = actions.share_card(
+            text=form.text(), clause=clause_of_experiences(), by=request.user, at=timezone.now()
+        )
         messages.success(request, _("Takk! Erfaringen er delt."))
         return redirect(made)
     return render(request, "pilots/card_form.html", {"form": form}, status=422 if form.errors else 200)

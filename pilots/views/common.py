@@ -16,7 +16,9 @@ def pilot_or_404(request: HttpRequest, number: int) -> Pilot:
 
 
 def card_or_404(request: HttpRequest, pk: int) -> ExperienceCard:
-    cards = ExperienceCard.objects.visible_to(request.user).select_related("organisation", "pilot", "made_by")
+    cards = ExperienceCard.objects.visible_to(request.user).select_related(
+        "organisation", "pilot", "made_by", "clause__assignment"
+    )
     return get_object_or_404(cards, pk=pk)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from pilots import documents, parts, rules
 from pilots.actions import pilots as actions
 from pilots.actions import rows as row_actions
-from pilots.figures import spent_on
+from pilots.figures import spent_on, vouchers_of
 from pilots.forms import pilots as forms
 from pilots.models import Pilot
 from pilots.parts import PART_OF_ROW, PARTS, ROW_KINDS, Part, RowKind
@@ -69,6 +69,7 @@ def pilot_page(request: HttpRequest, found: Pilot, *, status: int = 200, **shown
         "has_plan": any(not part.is_empty for part in written),
         "gains": queries.gain_lines(found),
         "budget": queries.budget_of(found, spent_on(user, found)),
+        "vouchers": vouchers_of(user, found),
         "milestones": found.milestones.all(),
         "involvements": found.involvements.all(),
         "assessment": found.assessments.filter(replaced_at=None)

@@ -1,5 +1,8 @@
 """The steps of a trial, and what is done with the entry as a whole: one POST each."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,7 +14,7 @@ from pilots import rules
 from pilots.actions import cards, steps, upkeep
 from pilots.actions import pilots as actions
 from pilots.forms import pilots as forms
-from pilots.models import Correction
+from pilots.models import Correction, Pilot
 from pilots.views.common import pilot_or_404
 from pilots.views.pilot import pilot_page
 from portal.dates import oslo_today
@@ -21,9 +24,24 @@ from portal.files import store_file
 from portal.http import HttpRequest
 from portal.permissions import Right
 
+if TYPE_CHECKING:
+    from django.forms import BaseForm
+
+    from portal.people.models import User
+
+Rule = Callable[["User", Pilot], bool]
+
 ALLOWED = frozenset({PDF, DOCX, XLSX, TEXT, PNG, JPEG})
 STEPS = {"plan": steps.plan, "beslutt": steps.decide, "start": steps.start, "evaluer": steps.evaluate}
 DECISIONS = frozenset({"beslutt", "start"})
+# The forms on the page of a trial that are one step each, bound to what was sent; the ids are those of the page.
+FORMS: dict[str, Callable[[Any], "BaseForm"]] = {
+    "end_form": lambda data: forms.EndForm(data, auto_id="avslutt_%s"),
+    "stop_form": lambda data: forms.BecauseForm(data, auto_id="stans_%s"),
+    "review_form": lambda data: forms.ReviewForm(data, auto_id="se_over_%s"),
+    "correction_form": lambda data: forms.CorrectionForm(data, auto_id="rett_%s"),
+    "reuse_form": lambda data: forms.ReuseForm(data, auto_id="gjenbruk_%s"),
+}
 
 
 @require_POST
@@ -41,28 +59,55 @@ def take_step(request: HttpRequest, number: int, step: str) -> HttpResponse:
     return redirect(moved)
 
 
+def _written(
+    request: HttpRequest, number: int, *, may: Rule, form: str, do: Callable[..., Any], done: str
+) -> HttpResponse:
+    """One step with a form: who may, what was written, the action, and the sentence; a refused form comes back as it was.
+
+    `form` is the name of the form on the page of the trial, in FORMS.
+    """
+    found = pilot_or_404(request, number)
+    permit(may(request.user, found))
+    written = FORMS[form](request.POST)
+    if not written.is_valid():
+        return pilot_page(request, found, status=422, **{form: written})
+    do(pilot=found, **written.cleaned_data, by=request.user, at=timezone.now())
+    messages.success(request, done)
+    return redirect(found)
+
+
 @require_POST
 def end(request: HttpRequest, number: int) -> HttpResponse:
-    found = pilot_or_404(request, number)
-    permit(rules.can_decide_pilot(request.user, found))
-    form = forms.EndForm(request.POST, auto_id="avslutt_%s")
-    if not form.is_valid():
-        return pilot_page(request, found, status=422, end_form=form)
-    steps.end(pilot=found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Utprøvingen er avsluttet."))
-    return redirect(found)
+    done = _("Utprøvingen er avsluttet.")
+    return _written(request, number, may=rules.can_decide_pilot, form="end_form", do=steps.end, done=done)
 
 
 @require_POST
 def stop(request: HttpRequest, number: int) -> HttpResponse:
-    found = pilot_or_404(request, number)
-    permit(rules.can_decide_pilot(request.user, found))
-    form = forms.BecauseForm(request.POST, auto_id="stans_%s")
-    if not form.is_valid():
-        return pilot_page(request, found, status=422, stop_form=form)
-    steps.stop(pilot=found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Utprøvingen er stanset. Den blir stående i registeret."))
-    return redirect(found)
+    done = _("Utprøvingen er stanset. Den blir stående i registeret.")
+    return _written(request, number, may=rules.can_decide_pilot, form="stop_form", do=steps.stop, done=done)
+
+
+@require_POST
+def review(request: HttpRequest, number: int) -> HttpResponse:
+    done, do = _("Takk. Oppføringen er sett over."), actions.review_pilot
+    return _written(request, number, may=rules.can_write_pilot, form="review_form", do=do, done=done)
+
+
+@require_POST
+def ask_correction(request: HttpRequest, number: int) -> HttpResponse:
+    done, do = _("Meldingen er sendt til eieren, som svarer innen ti arbeidsdager."), upkeep.ask_correction
+    return _written(request, number, may=rules.can_correct_pilot, form="correction_form", do=do, done=done)
+
+
+@require_POST
+def reuse(request: HttpRequest, number: int) -> HttpResponse:
+    done, do = _("Notert. Kontakten får beskjed."), cards.reuse_pilot
+    return _written(request, number, may=_may_reuse, form="reuse_form", do=do, done=done)
+
+
+def _may_reuse(user: "User", pilot: Pilot) -> bool:
+    return rules.can_reuse(user, pilot.owner_id)
 
 
 @require_POST
@@ -96,36 +141,12 @@ def move(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_POST
-def review(request: HttpRequest, number: int) -> HttpResponse:
-    found = pilot_or_404(request, number)
-    permit(rules.can_write_pilot(request.user, found))
-    form = forms.ReviewForm(request.POST, auto_id="se_over_%s")
-    if not form.is_valid():
-        return pilot_page(request, found, status=422, review_form=form)
-    actions.review_pilot(pilot=found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Takk. Oppføringen er sett over."))
-    return redirect(found)
-
-
-@require_POST
 def delete(request: HttpRequest, number: int) -> HttpResponse:
     found = pilot_or_404(request, number)
     permit(rules.can_write_pilot(request.user, found))
     actions.delete_idea(pilot=found, by=request.user, at=timezone.now())
     messages.success(request, _("Ideen er slettet. Nummeret brukes ikke igjen."))
     return redirect("pilots")
-
-
-@require_POST
-def ask_correction(request: HttpRequest, number: int) -> HttpResponse:
-    found = pilot_or_404(request, number)
-    permit(rules.can_correct_pilot(request.user, found))
-    form = forms.CorrectionForm(request.POST, auto_id="rett_%s")
-    if not form.is_valid():
-        return pilot_page(request, found, status=422, correction_form=form)
-    upkeep.ask_correction(pilot=found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Meldingen er sendt til eieren, som svarer innen ti arbeidsdager."))
-    return redirect(found)
 
 
 @require_POST
@@ -140,18 +161,6 @@ def answer_correction(request: HttpRequest, pk: int) -> HttpResponse:
     upkeep.answer_correction(correction=correction, **form.cleaned_data, by=request.user, at=timezone.now())
     messages.success(request, _("Svaret er lagret."))
     return redirect(correction.pilot)
-
-
-@require_POST
-def reuse(request: HttpRequest, number: int) -> HttpResponse:
-    found = pilot_or_404(request, number)
-    permit(rules.can_reuse(request.user, found.owner_id))
-    form = forms.ReuseForm(request.POST, auto_id="gjenbruk_%s")
-    if not form.is_valid():
-        return pilot_page(request, found, status=422, reuse_form=form)
-    cards.reuse_pilot(pilot=found, **form.cleaned_data, by=request.user, at=timezone.now())
-    messages.success(request, _("Notert. Kontakten får beskjed."))
-    return redirect(found)
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from portal.dates import oslo_today
+from portal.notifications.dates import dates_of
 from portal.notifications.models import CalendarSubscription, Deadline, Notice, OutgoingMail, Preference
 from portal.notifications.registry import kinds
 from portal.notifications.states import NoticeState
@@ -106,7 +107,7 @@ def subscriber(secret: str) -> User | None:
 
 
 def calendar_entries(user: User) -> list[dict[str, Any]]:
-    """The dates a person may see: the programme's deadlines, and the dated notices they have been given."""
+    """The dates a person may see: the programme's deadlines, their dated notices, and what the apps have."""
     entries = [
         {
             "uid": f"notifications.deadline-{deadline.pk}@ki-portalen",
@@ -118,7 +119,7 @@ def calendar_entries(user: User) -> list[dict[str, Any]]:
         }
         for deadline in deadlines_for(user)
     ]
-    return entries + _dated_notices(user)
+    return entries + _dated_notices(user) + dates_of(user)
 
 
 def _dated_notices(user: User) -> list[dict[str, Any]]:

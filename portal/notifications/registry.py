@@ -88,7 +88,8 @@ class Reminder:
     """A rule of reminding: what waits, when, to whom and in which words.
 
     `waiting` gives the objects that still wait, so that what is done falls out by itself; `until` is how many
-    days after the date the rule gives up; `workdays` moves what falls on a red day (before the date to the
+    days after the date the rule gives up; `each_answers` says that the object waits for several, so that who has
+    answered, and is no longer in `to`, is done although the others are not; `workdays` moves what falls on a red day (before the date to the
     working day before, after the date to the next one). Deadlines themselves never move.
     """
 
@@ -101,6 +102,7 @@ class Reminder:
     until: int = 90
     hour: int = 7
     workdays: bool = True
+    each_answers: bool = False
 
 
 @dataclass(frozen=True)

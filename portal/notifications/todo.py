@@ -2,11 +2,11 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from portal.notifications.models import Notice
-from portal.notifications.registry import REMINDERS
+from portal.notifications.registry import REMINDERS, Reminder, To
 from portal.notifications.reminders import open_objects
 from portal.todo import TodoItem
 
@@ -31,15 +31,16 @@ class Told(NamedTuple):
 def reminded(user: "User", today: datetime.date) -> Iterator[TodoItem]:
     """What the person has been reminded of and that still waits."""
     told = Notice.objects.filter(person=user, rule__in=list(REMINDERS)).still_open()
-    yield from items_of(_newest(told), today)
+    yield from items_of(_newest(told), today, lambda to: to.person_id == user.pk)
 
 
 def team_items(user: "User", today: datetime.date) -> list[TodoItem]:
     """What the mailbox of the person's organisation has been reminded of and that still waits."""
-    if user.organisation is None:
+    body = user.organisation
+    if body is None:
         return []
-    told = Notice.objects.filter(mailbox=user.organisation, rule__in=list(REMINDERS)).still_open()
-    return list(items_of(_newest(told), today))
+    told = Notice.objects.filter(mailbox=body, rule__in=list(REMINDERS)).still_open()
+    return list(items_of(_newest(told), today, lambda to: to.mailbox_id == body.pk))
 
 
 def _newest(told: "NoticeQuerySet") -> list[Told]:
@@ -47,8 +48,13 @@ def _newest(told: "NoticeQuerySet") -> list[Told]:
     return [Told(*row) for row in rows[:MOST_SHOWN]]
 
 
-def items_of(notices: Sequence[Told], today: datetime.date) -> Iterator[TodoItem]:
-    """Each object once, with its latest notice; two queries for each rule, however many notices."""
+def items_of(
+    notices: Sequence[Told], today: datetime.date, is_asked: "Callable[[To], bool]"
+) -> Iterator[TodoItem]:
+    """Each object once, with its latest notice; a few queries for each rule, however many notices.
+
+    `is_asked` says whether a recipient is the one whose list this is.
+    """
     latest: dict[tuple[str, str], Told] = {}
     for notice in notices:
         latest.setdefault((notice.rule, notice.subject_id), notice)
@@ -56,7 +62,7 @@ def items_of(notices: Sequence[Told], today: datetime.date) -> Iterator[TodoItem
     for notice in latest.values():
         by_rule[notice.rule].append(notice)
     for rule, group in by_rule.items():
-        still = open_objects(REMINDERS[rule], {notice.subject_id for notice in group})
+        still = _waiting_for(REMINDERS[rule], {notice.subject_id for notice in group}, is_asked)
         for notice in group:
             if notice.subject_id in still:
                 yield TodoItem(
@@ -66,3 +72,12 @@ def items_of(notices: Sequence[Told], today: datetime.date) -> Iterator[TodoItem
                     due_on=notice.due_on,
                     is_late=notice.due_on is not None and notice.due_on < today,
                 )
+
+
+def _waiting_for(rule: Reminder, ids: set[str], is_asked: "Callable[[To], bool]") -> set[str]:
+    """Those of the objects that still wait for the one whose list this is."""
+    if not rule.each_answers:
+        return open_objects(rule, ids)
+    waiting = list(rule.waiting().filter(pk__in=ids))
+    asked = rule.to(waiting)
+    return {str(one.pk) for one in waiting if any(is_asked(to) for to in asked.get(one.pk, ()))}

@@ -92,6 +92,9 @@ def calendar_of(entries: Sequence[dict[str, Any]]) -> bytes:
         event.add("dtstart", _moment(entry["starts"]))
         if entry.get("ends"):
             event.add("dtend", _moment(entry["ends"]))
+        for name in ("location", "status"):
+            if entry.get(name):
+                event.add(name, entry[name])
         if entry.get("description"):
             event.add("description", entry["description"])
         if entry.get("url"):

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from pilots.models import Pilot
 from portal.dates import MONTHS, DateField
 from portal.filter_forms import FilterCheck, FilterSelect, FilterText
 from portal.letters.models import Assignment, Clause, Letter
@@ -193,6 +195,26 @@ class AssessmentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.initial["is_additional_cost"] = "ja" if self.instance.is_additional_cost else "nei"
+
+
+class TrialField(forms.ModelChoiceField):
+    """Trials by their code and title; by the code alone when the person does not see the trial (domain.md S-05)."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj) if obj.is_seen else obj.code
+
+
+class TrialForm(forms.Form):
+    """The trial a payment was for; empty when it was for none (domain.md P-09)."""
+
+    pilot = TrialField(
+        label=_("Utprøving"), queryset=Pilot.objects.none(), required=False, empty_label=_("Ingen utprøving"),
+        help_text=_("Hele bilaget føres på utprøvingen. Summen vises ved siden av budsjettet i planen."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, pilots: QuerySet[Pilot], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["pilot"].queryset = pilots
 
 
 class ReasonForm(forms.Form):

@@ -12,6 +12,7 @@ from reporting.models.ledger import LedgerRow
 from reporting.models.overviews import OverviewVersion, SealedFile
 from reporting.models.planning import PlannedMonth
 from reporting.models.sums import SumChange
+from reporting.models.trials import TrialPayment
 
 __all__ = [
     "Account",
@@ -32,5 +33,6 @@ __all__ = [
     "Settlement",
     "StateAccount",
     "SumChange",
+    "TrialPayment",
     "VoucherType",
 ]

@@ -15,7 +15,12 @@ from reporting.rules.overviews import (
     missing_for_revert,
     missing_for_sending,
 )
-from reporting.rules.payments import problems_with_assessment, problems_with_correction, problems_with_split
+from reporting.rules.payments import (
+    problems_with_assessment,
+    problems_with_correction,
+    problems_with_split,
+    problems_with_trial,
+)
 from reporting.rules.rights import (
     can_amend_authority,
     can_answer_overview,
@@ -59,6 +64,7 @@ __all__ = [
     "problems_with_assessment",
     "problems_with_correction",
     "problems_with_split",
+    "problems_with_trial",
     "warnings_for_ceiling",
     "withheld_overview_files",
     "would_overdraw",

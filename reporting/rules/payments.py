@@ -2,14 +2,19 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from pilots.states import PilotState
 from portal.errors import Problem
 from portal.formatting import kroner
 from portal.money import ZERO
 from reporting.models import Correction, LedgerRow
 from reporting.states import CorrectionKind
+
+if TYPE_CHECKING:
+    from pilots.models import Pilot
 
 
 def problems_with_split(row: LedgerRow, parts: Mapping[int, Decimal]) -> list[Problem]:
@@ -57,3 +62,20 @@ def problems_with_correction(correction: Correction) -> list[Problem]:
     if correction.kind != CorrectionKind.REPOSTING and row.amount > 0:
         return [Problem(_("En kreditnota, tilbakebetaling eller tilbakeføring er negativ."), code="sign")]
     return []
+
+
+def problems_with_trial(row: LedgerRow, pilot: "Pilot") -> list[Problem]:
+    """Why a payment cannot be for the trial: only what counts is spent, and an idea has no plan (domain.md P-09)."""
+    problems = []
+    if not row.is_counted:
+        problems.append(
+            Problem(_("Linjen teller ikke mot rammen og kan ikke føres på en utprøving."), code="outcome")
+        )
+    if pilot.state == PilotState.IDEA:
+        problems.append(
+            Problem(
+                _("%(trial)s er en idé. Den må bli en plan før noe føres på den.") % {"trial": pilot},
+                code="idea",
+            )
+        )
+    return problems

@@ -15,11 +15,13 @@ from portal.http import HttpRequest
 from portal.jobs.views import give_list
 from reporting import rules
 from reporting.actions.allocations import assess_payment, split_payment, tie_payments
+from reporting.actions.trials import tie_to_trial
 from reporting.documents import LIST_FORMATS
 from reporting.filling import PAYMENTS_LIST
-from reporting.forms.money import AssessmentForm, PaymentFilterForm, SplitForm, TieForm
+from reporting.forms.money import AssessmentForm, PaymentFilterForm, SplitForm, TieForm, TrialForm
 from reporting.models import Assessment, LedgerRow
 from reporting.queries.payments import payments_page
+from reporting.queries.trials import choosable_trials, trial_of
 from reporting.states import Flag
 from reporting.views.common import authority_or_404, slim_authority_or_404
 
@@ -106,6 +108,19 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(row)
 
 
+@require_POST
+def name_trial(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which trial the payment was for, or that it was for none (domain.md P-09)."""
+    row = _row_or_404(request, pk)
+    permit(rules.can_tie_payments(request.user, row.authority))
+    form = TrialForm(request.POST, pilots=choosable_trials(request.user, row))
+    if not form.is_valid():
+        return _payment_page(request, row, trial_form=form, status=422)
+    tie_to_trial(row=row, pilot=form.cleaned_data["pilot"], by=request.user, at=timezone.now())
+    messages.success(request, _("Utprøvingen er lagret."))
+    return redirect(row)
+
+
 def _row_or_404(request: HttpRequest, pk: int) -> LedgerRow:
     rows = LedgerRow.objects.visible_to(request.user).select_related(
         "authority__basis_letter", "authority__receiver", "run__file", "assessment"
@@ -119,12 +134,17 @@ def _payment_page(
     *,
     split_form: SplitForm | None = None,
     assessment_form: AssessmentForm | None = None,
+    trial_form: TrialForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    can_tie, trial = rules.can_tie_payments(request.user, row.authority), trial_of(row, request.user)
+    named = {"pilot": row.trial_payment.pilot_id} if trial else {}
     context = {
         "row": row,
         "authority": row.authority,
-        "can_tie": rules.can_tie_payments(request.user, row.authority),
+        "can_tie": can_tie,
+        "trial": trial,
+        "trial_form": trial_form or TrialForm(pilots=choosable_trials(request.user, row), initial=named),
         "flag_labels": [Flag(flag).label for flag in row.flags],
         "split_form": split_form or SplitForm(row=row),
         "assessment_form": assessment_form or AssessmentForm(instance=getattr(row, "assessment", None)),

@@ -167,6 +167,18 @@ def test_register_is_searched_filtered_and_sorted(client_for) -> None:
     assert listed(client, "q=';DROP TABLE&side=x&sort=;&eier=x&klasse=x") == []
 
 
+def test_titles_are_in_the_norwegian_order(client_for) -> None:
+    """domain.md U-09: … z, æ, ø, å, and capitals make no difference."""
+    where = made.house()
+    titles = ["Åpne data", "zoom", "Ønsker", "ærlig", "Bilder", "akt", "Äpple"]
+    for title in titles:
+        made.idea(where.member, title=title)
+    ordered = ["akt", "Bilder", "zoom", "Äpple", "ærlig", "Ønsker", "Åpne data"]
+
+    assert listed(client_for(where.member), "sort=tittel") == ordered
+    assert listed(client_for(where.member), "sort=-tittel") == ordered[::-1]
+
+
 def test_list_asks_the_same_number_of_questions_for_one_and_for_three(
     client_for, django_assert_num_queries
 ) -> None:

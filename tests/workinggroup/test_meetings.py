@@ -5,10 +5,13 @@ import io
 
 import pytest
 from django.db import DatabaseError, transaction
+from icalendar import Calendar, Component
 
 from portal.dates import OSLO
 from portal.errors import StepRefused
 from portal.events import Event
+from portal.notifications.actions import subscribe_calendar
+from portal.people.roles import Role
 from tests import factories
 from tests import factories_group as make
 from tests import factories_workinggroup as needs
@@ -233,6 +236,28 @@ def test_calendar_keeps_its_uid_and_counts_the_sequence() -> None:
     assert f"UID:{first.uid}" in before
     assert f"UID:{first.uid}" in after
     assert "DTSTART:20241030T090000Z" in after
+
+
+def test_one_subscription_has_the_whole_series_and_follows_what_is_moved(client, client_for) -> None:
+    """features.md M04: a secret address; who does not follow the group has no meetings in theirs."""
+    by = make.leader()
+    working = make.group(by)
+    planned = meetings.plan_meetings(
+        group=working, starts_at=make.moment(11, 4), ends_at=make.moment(11, 4, 12), place="Rom 1", count=3, by=by,
+        at=make.moment(),
+    )  # fmt: skip
+    member, outsider = factories.member(Role.MEMBER), factories.member(Role.EMPLOYEE)
+
+    def fetched(person) -> list[Component]:
+        _made, secret = subscribe_calendar(person=person, name="Outlook", at=make.moment())
+        return Calendar.from_ical(client.get(f"/kalender/{secret}.ics").content).walk("vevent")
+
+    assert "/kalender/" in client_for(member).get("/arbeidsgruppen/moter/").content.decode()
+    assert {str(one["uid"]) for one in fetched(member)} >= {one.uid for one in planned}
+    meetings.cancel_meeting(meeting=planned[1], because="Sykdom.", by=by, at=make.moment(10, 5))
+    gone = next(one for one in fetched(member) if str(one["uid"]) == planned[1].uid)
+    assert (str(gone["status"]), str(gone["location"])) == ("CANCELLED", "Rom 1")
+    assert not {str(one["uid"]) for one in fetched(outsider)} & {one.uid for one in planned}
 
 
 def test_cancelled_meeting_is_cancelled_in_the_calendar() -> None:

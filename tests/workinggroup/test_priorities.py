@@ -1,19 +1,26 @@
 """Scores, the order, and the lists that are frozen."""
 
+import io
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from docx import Document
+from pypdf import PdfReader
 
+from pilots.models import Pilot, PilotAnswer
 from portal.errors import StepRefused
+from portal.events import Event
 from portal.people.roles import Role
 from tests import factories
 from tests import factories_group as make
+from tests import factories_pilots as pilots
 from tests import factories_workinggroup as needs
 from workinggroup import documents
 from workinggroup.actions import joining, priorities
-from workinggroup.models import Criterion, PriorityList, PriorityRow
+from workinggroup.models import Barrier, Criterion, PriorityList, PriorityRow
 from workinggroup.queries.priorities import ranking, unassessed_by
+from workinggroup.states import UseCaseState
 
 pytestmark = pytest.mark.django_db
 
@@ -134,11 +141,72 @@ def test_package_links_each_number_back() -> None:
         group=working, title="Liste", comment="Første.", by=by, at=make.moment(11, 2)
     )
 
-    content = documents.package_content(found, ["Utprøving: Sammendrag"])
+    cells = documents.package_content(found, [], [])["rows"][0]["cells"]
 
-    assert content["rows"][0]["url"].endswith(rows[0].get_absolute_url())
-    assert documents.package_docx(found).startswith(b"PK")
-    assert documents.package_pdf(found).startswith(b"%PDF")
+    address = rows[0].get_absolute_url()
+    assert [cell["url"].partition(address)[1:] for cell in cells if address in cell["url"]] == [
+        (address, ""), *[(address, "#signer")] * 3
+    ]  # fmt: skip
+    assert all(cell["url"].endswith(found.get_absolute_url()) for cell in (cells[0], cells[2], cells[3]))
+
+
+def package_text(client, found: PriorityList, extension: str) -> str:
+    """The text of the package as it is fetched; of Word with the addresses behind the links."""
+    answer = client.post(f"{found.get_absolute_url()}pakke/{extension}/")
+    assert answer.status_code == 200
+    if extension == "pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+    paper = Document(io.BytesIO(answer.content))
+    cells = [cell.text for table in paper.tables for row in table.rows for cell in row.cells]
+    links = [one.target_ref for one in paper.part.rels.values() if one.is_external]
+    return "\n".join([*(one.text for one in paper.paragraphs), *cells, *links])
+
+
+@pytest.mark.parametrize("extension", ["docx", "pdf"])
+def test_package_has_needs_volume_trials_and_risks(client_for, extension: str) -> None:
+    """features.md N12; domain.md A-06: of needs in a cluster too, and it says for whom it is."""
+    working, by, criteria, rows = world(2)
+    barrier = Barrier.objects.create(key="juridisk", name="Juridiske utfordringer")
+    rows[0].barriers.add(barrier)
+    score(rows[0], by, criteria, 5, 1)
+    other = factories.member(Role.COORDINATOR, by.organisation)
+    priorities.name_assessor(group=working, person=other, by=by, at=make.moment())
+    score(rows[0], other, criteria, 1, 5)
+    cluster = joining.make_cluster(title="Felles", because="Samme.", needs=rows, by=by, at=make.moment(11, 1))
+    case = needs.use_case(rows[1].owner, UseCaseState.SHARED_CASE, needs=(rows[1],))
+    where = pilots.house()
+    pilot = pilots.planned(where, title="Forsøk (EKSEMPEL)")
+    PilotAnswer.objects.create(pilot=pilot, use_case=case)
+    Pilot.objects.update(is_shared=True)
+    found = priorities.freeze_list(
+        group=working, title="Innspill", comment="Første.", by=by, at=make.moment(11, 2)
+    )
+
+    text = " ".join(package_text(client_for(by), found, extension).split())
+
+    assert "Forsøk (EKSEMPEL)" in text
+    assert "Juridiske utfordringer (1 av 2 behov)" in text
+    assert "Risiko: 3,00 poeng av 5" in text
+    assert f"Intern, for {by}" in text
+    if extension == "docx":
+        assert all(one.get_absolute_url() in text for one in (pilot, cluster, found))
+
+
+def test_internal_list_is_on_no_page_feed_or_timeline_of_others(client_for) -> None:
+    """domain.md A-06: neither its title nor its comment, before it is opened."""
+    working, by, criteria, rows = world(1)
+    score(rows[0], by, criteria, 5, 1)
+    found = priorities.freeze_list(
+        group=working, title="Satsing 2026", comment="Hemmelig.", by=by, at=make.moment(11, 2)
+    )
+    other = factories.member(Role.STEWARD)
+    client = client_for(other)
+
+    pages = ["/", "/arbeidsgruppen/", "/arbeidsgruppen/prioritering/", "/behov/", rows[0].get_absolute_url()]
+
+    assert ["Satsing 2026" in client.get(page).content.decode() for page in pages] == [False] * len(pages)
+    assert not Event.objects.visible_to(other).filter(sentence__contains="Satsing 2026").exists()
+    assert client.post(f"{found.get_absolute_url()}pakke/docx/").status_code == 404
 
 
 def test_at_least_one_criterion_counts() -> None:

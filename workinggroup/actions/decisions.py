@@ -128,4 +128,6 @@ def _note(
     clauses = clauses_of_group(group=item.meeting.group) or []
     if item.need and item.need.clause_id:
         clauses.append(item.need.clause_id)
+    if item.clause_id:
+        clauses.append(item.clause_id)
     record(event, subject, sentence=sentence[:500], by=by, at=at, audience=Audience.GROUP, clauses=clauses)

@@ -169,6 +169,12 @@ class Citation(models.Model):
         return self.title
 
 
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def visible_to(self, user: "User") -> Self:
+        """All who read needs."""
+        return self if has_right(user, Right.READ_GROUP) else self.none()
+
+
 class Period(models.Model):
     """A stretch of time in which the ministries are asked for needs (features.md N13)."""
 
@@ -176,6 +182,8 @@ class Period(models.Model):
     title = models.CharField(_("navn"), max_length=60, validators=[refuse_birth_number])
     from_on = models.DateField(_("fra"))
     to_on = models.DateField(_("til"))
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ("from_on",)
@@ -191,6 +199,9 @@ class Period(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("silence")
 
 
 class PeriodWord(models.Model):

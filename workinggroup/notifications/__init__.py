@@ -29,6 +29,7 @@ from portal.notifications.registry import (
 from portal.people.models import Organisation
 from portal.people.roles import Role
 from workinggroup.models import Cluster, Decision, Invitation, InvitationRound, Need, WorkingGroup
+from workinggroup.notifications import periods
 from workinggroup.rules import can_lead_group
 from workinggroup.states import NeedState
 
@@ -117,10 +118,15 @@ def owners(decisions: Sequence[Decision]) -> dict[int, list[To]]:
     }
 
 
+def decision_title(one: Decision) -> str:
+    """The same words in the mail and in the list of things to do."""
+    return _("%(decision)s skal følges opp") % {"decision": one}
+
+
 def decision_words(one: Decision) -> Words:
     """What the owner of a decision reads."""
     return Words(
-        title=_("%(decision)s skal følges opp") % {"decision": one}, sentence=one.text[:200],
+        title=decision_title(one), sentence=one.text[:200],
         url=reverse("carry_out_decision", args=[one.pk]), due_on=one.due_on,
     )  # fmt: skip
 
@@ -248,6 +254,7 @@ def declare() -> None:
         register_message(
             Message(event, gettext_lazy("Behov samles eller skilles"), cluster_owners, cluster_words)
         )
+    periods.declare()
     register_chase(
         Chase(
             subject=InvitationRound, title=gettext_lazy("Påminnelser om invitasjonen"),

@@ -180,6 +180,14 @@ def silence_map(group: WorkingGroup, bodies: Sequence[Organisation]) -> Grid:
     return Grid(list(by_key.values()), columns, answers)
 
 
+def silent_in_period(period: Period, today: datetime.date) -> list[Organisation]:
+    """The ministries that have neither shared a need nor said a word of the period (features.md N13)."""
+    heard = {owner for owner, _count in _shared_in(period)}
+    heard |= set(period.words.values_list("organisation", flat=True))
+    asked = Organisation.objects.ministries_on(min(today, period.group.ends_on)).with_names()
+    return sorted((body for body in asked if body.pk not in heard), key=lambda body: body.name)
+
+
 def _shared_in(period: Period) -> QuerySet:
     shared = Need.objects.filter(
         released_at__date__gte=period.from_on, released_at__date__lte=period.to_on

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 
 from portal.formatting import NOT_APPLICABLE, dato, number
+from portal.norwegian import NorwegianOrder, ordering
 from portal.paging import Slice, slice_of
 from portal.people.codes import body_codes
 from portal.remembered import until_something_happens
@@ -33,9 +34,9 @@ SHOWN = (
     "pk", "title", "owner_id", "work_process__name", "work_process__name_nn", "state", "outcome", "total_users",
     "total_hours", "body_count", "released_at", "is_example",
 )  # fmt: skip
-SORTS = {
+SORTS: dict[str, tuple[str | NorwegianOrder, ...]] = {
     "nyest": ("released_at", "pk"),
-    "tittel": ("title", "pk"),
+    "tittel": (NorwegianOrder("title"), "pk"),
     "virksomhet": ("owner__key", "pk"),
     "brukere": ("total_users", "pk"),
     "timer": ("total_hours", "pk"),
@@ -94,10 +95,9 @@ def _in_state(rows: QuerySet[Need], state: str) -> QuerySet[Need]:
     return rows.exclude(state=NeedState.NEED_WITHDRAWN)
 
 
-def _order(sort: str) -> list[str]:
+def _order(sort: str) -> list[Any]:
     wanted = sort if sort.removeprefix("-") in SORTS else DEFAULT_SORT
-    fields = SORTS[wanted.removeprefix("-")]
-    return [f"-{name}" for name in fields] if wanted.startswith("-") else list(fields)
+    return ordering(SORTS[wanted.removeprefix("-")], is_down=wanted.startswith("-"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,4 +286,5 @@ def use_cases_for(user: "User") -> QuerySet[UseCase]:
         UseCase.objects.visible_to(user)
         .select_related("owner", "work_process")
         .prefetch_related("owner__names", "needs")
+        .order_by(NorwegianOrder("title"), "pk")
     )

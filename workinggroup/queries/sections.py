@@ -1,16 +1,18 @@
 """What a need points to: the section of a guideline, the clause of the letter; and what points back."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from guidelines.citations import Citation as Cited
 from guidelines.models import Guideline, Section
 from guidelines.states import IN_FORCE
 from portal.letters.models import Clause
 from portal.letters.states import ClauseType
+from portal.threads import Thread
 from workinggroup.models import Citation, CoSign, Need
 
 if TYPE_CHECKING:
@@ -33,6 +35,17 @@ def clause_for(clauses: QuerySet[Clause], about: str = "kartlegge") -> Clause | 
 def own_signature(need: Need, user: "User") -> CoSign | None:
     """The own ministry's numbers on the need, if it has signed."""
     return need.co_signs.filter(organisation=user.organisation).first()
+
+
+def needs_of_sections(user: "User", sections: Sequence[Any]) -> Iterable[Thread]:
+    """The needs that show to one of the sections, as the person may see them: one query (features.md N10)."""
+    titles = {section.anchor: section.title for section in sections}
+    guidelines = {section.version.guideline_id for section in sections}
+    found = Citation.objects.filter(
+        guideline__in=guidelines, anchor__in=titles, need__in=Need.objects.visible_to(user)
+    )
+    for one in found.select_related("need"):
+        yield Thread(_("Behov"), one.need.title, one.need.get_absolute_url(), titles[one.anchor])
 
 
 def needs_that_cite(guideline: Guideline, anchors: Sequence[str]) -> Iterable[Cited]:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
+from portal.norwegian import NorwegianOrder
+from portal.threads import threads_of
 from workinggroup import rules
 from workinggroup.actions import joining as actions
 from workinggroup.forms.needs import AddNeedForm, ClusterForm, SplitForm, WhyForm
@@ -76,7 +78,10 @@ def new_cluster(request: HttpRequest) -> HttpResponse:
     """Join needs; `?behov=1&behov=2` chooses them beforehand (features.md N05)."""
     permit(rules.can_join_needs(request.user))
     choices = (
-        Need.objects.visible_to(request.user).shared().exclude(cluster_ties__in=open_ties()).order_by("title")
+        Need.objects.visible_to(request.user)
+        .shared()
+        .exclude(cluster_ties__in=open_ties())
+        .order_by(NorwegianOrder("title"), "pk")
     )
     chosen = [pk for pk in request.GET.getlist("behov") if pk.isdecimal()]
     form = ClusterForm(request.POST or None, needs=choices, initial={"needs": chosen})
@@ -110,8 +115,9 @@ def _cluster_page(request: HttpRequest, found: Cluster, *, status: int = 200, **
         "rows": rows,
         "volume": volumes_of({"all": [one.pk for one in rows]})["all"],
         "can_join": rules.can_join_needs(request.user) and found.is_standing,
-        "add_form": AddNeedForm(needs=outside.order_by("title")),
+        "add_form": AddNeedForm(needs=outside.order_by(NorwegianOrder("title"), "pk")),
         "why_form": WhyForm(),
+        "threads": threads_of(request.user, *rows),
         "events": Event.objects.visible_to(request.user).about(found).in_order(),
         **forms,
     }

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal.errors import permit
 from portal.http import HttpRequest
-from portal.threads import threads_of
 from workinggroup import documents, rules
 from workinggroup.actions import priorities as actions
 from workinggroup.actions.exports import note_package
 from workinggroup.forms.group import AssessorForm, FreezeForm, ScoreForm, WeightsForm
 from workinggroup.models import PriorityList, WorkingGroup
 from workinggroup.queries import priorities as queries
+from workinggroup.queries.package import risks_of, under_way
 from workinggroup.views.group import group_or_404
 from workinggroup.views.needs import need_or_404
 
@@ -152,12 +152,7 @@ def package_file(request: HttpRequest, number: int, extension: str) -> HttpRespo
     if extension not in PACKAGES:
         raise Http404
     content_type, write = PACKAGES[extension]
-    needs = [row.need for row in found.rows.select_related("need") if row.need]
-    led_to = [
-        f"{one.kind}: {one.title}" + (f" ({one.state})" if one.state else "")
-        for one in threads_of(request.user, *needs)
-    ]
-    content = write(found, led_to)
+    content = write(found, under_way(found, request.user), risks_of(found))
     note_package(priority_list=found, extension=extension, by=request.user, at=timezone.now())
     response = HttpResponse(content, content_type=content_type)
     name = documents.file_name("prioriteringspakke", number, extension, found.made_at.date())

@@ -11,6 +11,7 @@ from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
 from portal.letters.models import Clause
+from portal.norwegian import NorwegianOrder
 from portal.threads import threads_of
 from workinggroup import rules
 from workinggroup.actions import catalogue as actions
@@ -57,7 +58,7 @@ def write_case(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     found = case_or_404(request, pk) if pk else None
     permit(rules.can_write_case(request.user, found) if found else rules.can_start_need(request.user))
     form = CaseForm(
-        request.POST or None, instance=found, needs=Need.objects.visible_to(request.user).order_by("title"),
+        request.POST or None, instance=found, needs=Need.objects.visible_to(request.user).order_by(NorwegianOrder("title"), "pk"),
         initial={"needs": [one for one in request.GET.getlist("behov") if one.isdecimal()]} if not found else None,
     )  # fmt: skip
     if form.is_bound and form.is_valid():
