@@ -23,7 +23,7 @@ MOST_QUOTED = 500
 # No letter asks for so much: what goes on after it is not read.
 MOST_PROPOSALS = 3_000
 CLOSE, NEAR = 40, 200
-_LABEL = re.compile(r"^[^.:?!]{2,110}(?=[.:])")
+_LABEL = re.compile(r"^[^.:?!]{2,110}(?=:|\.(?:\s|$))")
 _FINITE = re.compile(
     r"(?<!\w)(?:er|gis|får|gjev|føreset|ligger|\w{2,}(?:les|ges|kes|tes|nes|ves|ses|pes|des|res)|skal|vil|må|bør|har|ber|gir|kan|blir|bes|viser|dersom|hvis|viss)(?!\w)",
     re.IGNORECASE,
