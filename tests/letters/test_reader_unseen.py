@@ -1,4 +1,4 @@
-"""The reader on letters in the manner of ten ministries, as they are and as other layouts leave them (EKSEMPEL)."""
+"""The reader on letters in the manner of fourteen ministries, as they are and as other layouts leave them (EKSEMPEL)."""
 
 import re
 import textwrap
@@ -118,7 +118,7 @@ def as_pdf(letter: Letter) -> bytes:
         line.replace("\t", "      ").replace("(", "\\(").replace(")", "\\)")
         for line in letter.text.split("\n")
     ]
-    said = [line.replace("–", "-").replace("≥", ">") for line in lines]
+    said = [line.replace("–", "-").replace("≥", ">").replace("▪", "•") for line in lines]
     return saved(pdf_of(*[drawn(said[first : first + 45], 40, 790) for first in range(0, len(said), 45)]))
 
 

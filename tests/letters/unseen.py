@@ -1,6 +1,6 @@
-"""Ten made-up letters (EKSEMPEL) in the manner of ten ministries, and what a person would mark in each.
+"""Fourteen made-up letters (EKSEMPEL) in the manner of as many ministries, and what a person would mark in each.
 
-The expectations were written together with the letters, before the reader had seen any of them; only three were moved
+The expectations were written together with the letters, before the reader had seen any of them; only a few were moved
 since to the house's own usage (what the sender «vil» do and what it «forventer» is a duty, as in the reference letters).
 They are held against
 what it proposes by `tests/letters/test_reader_unseen.py`. A deadline is the letter's own words and, where the letter
@@ -369,7 +369,116 @@ BARN = Letter(
     ("stortinget har",),
 )
 
-LETTERS = (TILSYN, INSTITUTT, MUSEUM, HOGSKOLE, LANDBRUK, ETAT, FORVALTER, SKATT, VASSDRAG, BARN)
+KULTUR = Letter(
+    "kultur",
+    ("KUD", "Eksempelteatret", 2026, 0, "23/8800-15", "", "2026-01-08"),
+    ("Innledning", "Mål for tilskuddet", "Forventninger til teatret", "Utbetaling", "Krav til rapportering"),
+    (
+        Wanted(A, ("tildeler",), money="88400000", post="323.70"),
+        Wanted(P, ("bidra til",)),
+        Wanted(D, ("300 forestillinger",)),
+        Wanted(D, ("billettpriser",), on="2026-08-01"),
+        Wanted(C, ("viktig at",)),
+        Wanted(D, ("selvstendig ansvar",)),
+        Wanted(D, ("forpliktet",)),
+        Wanted(C, ("fire like",)),
+        Wanted(C, ("holde tilbake",)),
+        Wanted(C, ("kreves tilbake",)),
+        Wanted(R, ("rapport for 2026",), on="2027-04-01"),
+        Wanted(C, ("revidert",)),
+        Wanted(C, ("publikum",)),
+        Wanted(C, ("likestilling",)),
+        Wanted(R, ("meldes til",), due="uten ugrunnet opphold"),
+        Wanted(D, ("innsyn",)),
+    ),
+    ("vi viser til",),
+)
+
+FISKE = Letter(
+    "fiske",
+    ("KD", "Eksempelarkivet for forsking", 2026, 1, "26/310-2", "25/9", "2026-02-04"),
+    ("Opne data", "Midlar", "Oppfølging"),
+    (
+        Wanted(D, ("fleire datasett",)),
+        Wanted(D, ("gjenbruk",), short="gjenbruk"),
+        Wanted(D, ("publisere ei",), on="2026-08-31", short="publisere"),
+        Wanted(C, ("betalt",)),
+        Wanted(A, ("2,2 mill",), money="2200000", post="275.21"),
+        Wanted(C, ("blir utbetalte",)),
+        Wanted(A, ("løyve til",), money="150000"),
+        Wanted(R, ("skriftleg orientering",), due="kvar månad"),
+        Wanted(R, ("sluttrapport",)),
+        Wanted(R, ("avvik",), due="med ein gong"),
+    ),
+    ("viser til",),
+)
+
+SAMFERDSEL = Letter(
+    "samferdsel",
+    ("SD", "Eksempelverket for kyst og havn", 2026, 0, "25/1900-31", "", "2025-12-22"),
+    ("Strategiske mål", "Hovedprioriteringer for 2026", "Krav og oppdrag", "Økonomi", "Rapportering"),
+    (
+        Wanted(A, ("tildeler",)),
+        Wanted(P, ("overordnede målet",)),
+        Wanted(D, ("høyeste prioritet",)),
+        Wanted(D, ("vedlikeholdsetterslepet",)),
+        Wanted(D, ("riksrevisjonen",)),
+        Wanted(R, ("rapporten om fyr",), on="2026-07-01"),
+        Wanted(D, ("elektrifisering",), on="2026-04-30"),
+        Wanted(D, ("ordningen med los",), on="2026-10-01"),
+        Wanted(D, ("stortingsmelding",), due="Fortløpende"),
+        Wanted(D, ("lønns-",)),
+        Wanted(D, ("europeiske",)),
+        Wanted(R, ("nye satser",)),
+        Wanted(A, ("2 010 400",), money="2010400000", post="1360.01"),
+        Wanted(A, ("812 900",), money="812900000", post="1360.30"),
+        Wanted(A, ("950",), money="950000", post="1360.60"),
+        Wanted(C, ("overførbare",)),
+        Wanted(D, ("holdes innenfor",)),
+        Wanted(A, ("forpliktelser",), money="1100000000"),
+        Wanted(R, ("vedlagte mal",)),
+        Wanted(R, ("status for",)),
+        Wanted(R, ("elektronisk",), on="2027-03-15"),
+    ),
+    ("faste møter",),
+)
+
+NYUTVAL = Letter(
+    "nyutval",
+    ("KDD", "Eksempelsenteret for distrikt", 2026, 4, "26/71-3", "", "2026-03-02"),
+    ("Bakgrunn", "Oppdraget", "Økonomi og frist"),
+    (
+        Wanted(D, ("kartleggje",), short="kartleggje"),
+        Wanted(D, ("tre tiltak",), short="tiltak"),
+        Wanted(C, ("gjerast i samarbeid",)),
+        Wanted(C, ("føresetnad",)),
+        Wanted(D, ("drifte",)),
+        Wanted(D, ("oppe å gå",)),
+        Wanted(C, ("ser gjerne",)),
+        Wanted(A, ("ramme på",), money="950000", post="500.21"),
+        Wanted(D, ("faktura",), due="kvartalsvis"),
+        Wanted(D, ("halde rekneskap",)),
+        Wanted(R, ("endeleg rapport",), on="2026-11-27"),
+    ),
+    ("syner til",),
+)
+
+LETTERS = (
+    TILSYN,
+    INSTITUTT,
+    MUSEUM,
+    HOGSKOLE,
+    LANDBRUK,
+    ETAT,
+    FORVALTER,
+    SKATT,
+    VASSDRAG,
+    BARN,
+    KULTUR,
+    FISKE,
+    SAMFERDSEL,
+    NYUTVAL,
+)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from portal.letters.states import ClauseType
 
 MOST_READ = 2_500
 _MODALS = frozenset({"skal", "må", "bør", "vil"})
-_BOTH_SIDES = frozenset({"årsrapport", "rapport … sendes"})
+_BOTH_SIDES = frozenset({"årsrapport", "bidra til", "rapport … sendes"})
 _BOUNDARY = re.compile(r"\s*(?:;|,\s+(?:og|men|samt|eller)\s|\s(?:og|men)\s)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:–]")
 _WORDS = re.compile(r"\w+")
@@ -108,7 +108,8 @@ def _counts(
     text: str, clause_start: int, start: int, end: int, cue: Cue, bodies: Gazetteer, sender: str
 ) -> bool:
     before, after = text[clause_start:start], text[end:]
-    if cues.NOT_THE_RECEIVER.search(before) or cues.NOT_THE_RECEIVER.search(" ".join(after.split()[:1])):
+    first = " ".join(after.split()[:1]) if cue.label in _MODALS else ""
+    if cues.NOT_THE_RECEIVER.search(before) or cues.NOT_THE_RECEIVER.search(first):
         return False
     if _is_subordinate(before, text[start:end], after):
         return False
@@ -153,14 +154,9 @@ def _refined(text: str, hit: Hit) -> Hit:
     cue = hit.cue
     if cue.type is not ClauseType.DUTY or cue.label == "vil":
         return hit
-    before, said, after = (
-        text[hit.clause_start : hit.start],
-        text[hit.start : hit.end],
-        text[hit.end : hit.clause_end],
-    )
-    for label, kind, pattern in cues.REFINEMENTS:
-        if pattern.search(before + said + after if label in _BOTH_SIDES else after):
-            return replace(hit, type=kind, label=f"{cue.label} … {label}")
+    before, after = text[hit.clause_start : hit.start], text[hit.end : hit.clause_end]
+    if refined := _refinement(before + text[hit.start : hit.end], after):
+        return replace(hit, type=refined[1], label=f"{cue.label} … {refined[0]}")
     if cue.label not in {"skal", "må", "bør"}:
         return hit
     is_about_money = cues.MONEY_GOES.match(text[hit.start : hit.clause_end]) and not re.search(
@@ -169,6 +165,23 @@ def _refined(text: str, hit: Hit) -> Hit:
     is_spent = cues.MONEY.search(before) and cues.MONEY_IS_SPENT.match(after)
     is_condition = is_about_money or is_spent or _is_about_a_thing(before, after) or cues.FORBIDS.match(after)
     return replace(hit, type=ClauseType.CONDITION) if is_condition else hit
+
+
+def _refinement(before: str, after: str) -> tuple[str, ClauseType] | None:
+    """The first refinement that fits what comes after the cue, or the whole clause where the order may be any."""
+    for label, kind, pattern in cues.REFINEMENTS:
+        if pattern.search(before + after if label in _BOTH_SIDES else after):
+            return label, kind
+    return None
+
+
+def type_of(text: str, hit: Hit, piece: Piece, pieces: int) -> ClauseType:
+    """The type of one action of several: a plan to be made and a report to be sent are two types."""
+    is_refined = hit.cue.type is ClauseType.DUTY and hit.type is ClauseType.REPORT
+    if pieces < 2 or not is_refined:
+        return hit.type
+    refined = _refinement("", text[max(piece.start, hit.end) : piece.end])
+    return refined[1] if refined else ClauseType.DUTY
 
 
 def _is_about_a_thing(before: str, after: str) -> bool:

@@ -16,6 +16,7 @@ _APPENDIX = re.compile(r"^Vedlegg\s+(?:\d{1,2}|[A-F])\s*[–—:.-]?\s*\S?.*$")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|(?:\s\.){3,})\s*\d{1,3}$")
 _YEAR = re.compile(r"20\d\d$")
 _LISTED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|Vedlegg)\s.*\s\d{1,3}$")
+_AMOUNT = re.compile(r"\d[ .\u00a0\u202f]\d{3}$|^0\d")
 _CONTENTS_TITLE = re.compile(r"^(?:Innhold|Innhald|Innholdsfortegnelse|Innhaldsliste)$", re.IGNORECASE)
 _VERBS = re.compile(
     r"(?<!\w)(?:er|skal|vil|må|bør|har|ber|gir|kan|blir|ble|viser|får|bes|hadde|gjelder|gjev|vart|vert|viste|kreves|rapporterer|føreset|forutsetter|forventer|ventar|legger|stiller|skjer|gjeld|inneholder|omfatter|omfattar)(?!\w)",
@@ -180,7 +181,10 @@ def _with_next_lines(one: _Found, lines: Sequence[Line], following: Sequence[int
 def _contents(lines: Sequence[Line], begin: int) -> frozenset[int]:
     """The lines of a table of contents: with leaders, or three and more that end with a page number."""
     plain = [
-        len(line.text) < 160 and _LISTED.match(line.text) is not None and not _YEAR.search(line.text)
+        len(line.text) < 160
+        and _LISTED.match(line.text) is not None
+        and not _YEAR.search(line.text)
+        and not _AMOUNT.search(line.text)
         for line in lines
     ]
     found = {number for number in range(begin, len(lines)) if _CONTENTS.search(lines[number].text[-120:])}

@@ -15,23 +15,26 @@ from portal.letters.reader.amounts import (
 )
 from portal.letters.reader.cues import REPORT_NOUN
 from portal.letters.reader.deadlines import NO_DEADLINE, Deadline, find_dates, find_deadline
+from portal.letters.reader.verbs import is_infinitive
+from portal.letters.states import ClauseType
 
 _HEAD_OF_DATES = re.compile(
     r"(?<!\w)(?:frist(?:er|ar)?|tidspunkt|dato|tidsfrist(?:er)?|innsending)(?!\w)", re.IGNORECASE
 )
-_HEAD_OF_ITEMS = re.compile(r"^\W*kap(?:ittel|\.)?[\s/|,]*post\b", re.IGNORECASE)
+_HEAD_OF_ITEMS = re.compile(r"^\W*(?P<chapter>kap(?:ittel|\.)?[\s/|,]*)?post\b(?!\s+\d)", re.IGNORECASE)
 _SUM = re.compile(r"^[\s|]*(?:sum|totalt|i\s+alt|samlet|samla)\b", re.IGNORECASE)
 # «451 01 Driftsutgifter», «| 500/01 | …» and, below a chapter, «21 Spesielle driftsutgifter».
 _ITEM = re.compile(r"^[\s|]*(?P<chapter>\d{3,4})[\s/|,.]+(?P<post>\d{2})(?!\d)")
 _POST = re.compile(r"^[\s|]*(?:post\s+)?(?P<post>\d{2})[\s|]+(?=[^\W\d])", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"^[\s|]*(?:[A-ZÆØÅ]?\d{1,2}(?:\.\d{1,2})?[.)]?[\s|]+)?(?P<word>[A-ZÆØÅ][a-zæøå]+)")
 _LAST_CELL = re.compile(r"[\s|](?P<number>\d{1,3})[\s|]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class RowFound:
-    """What a row says: a report with its date, or an amount on chapter and item."""
+    """What a row says: a report or an action with its date, or an amount on chapter and item."""
 
-    is_report: bool
+    type: ClauseType
     deadline: Deadline = NO_DEADLINE
     amount: Decimal | None = None
     chapter: str = ""
@@ -55,23 +58,38 @@ class TableHead:
             self.in_thousands = self.has_dates = self.has_items = False
         if len(text) < 120 and _HEAD_OF_DATES.search(text):
             self.has_dates = True
-        if len(text) < 120 and _HEAD_OF_ITEMS.match(text):
-            self.has_items, self.chapter = True, ""
+        if len(text) >= 120:
+            return
+        if match := _HEAD_OF_ITEMS.match(text):
+            self.has_items = True
+            self.chapter = "" if match["chapter"] else self.chapter
+        elif items := find_budget_items(text):
+            self.chapter = items[-1].chapter
 
 
 def read_row(text: str, head: TableHead) -> RowFound | None:
-    """The report or the amount in the row, or nothing for any other row."""
+    """The report, the action or the amount in the row, or nothing for any other row."""
     if _SUM.match(text) or len(text) > 400:
         return None
+    if head.has_dates and _is_action(text) and (due := find_deadline(text)):
+        return RowFound(ClauseType.DUTY, deadline=due)
     if REPORT_NOUN.search(text) and (find_dates(text) or (head.has_dates and find_deadline(text))):
-        return RowFound(is_report=True, deadline=find_deadline(text))
+        return RowFound(ClauseType.REPORT, deadline=find_deadline(text))
     item = _item_of(text, head)
     if item is None:
         return None
     amounts = _amounts_of(without_unit(text[item.end :]), head)
     if not amounts:
         return None
-    return RowFound(is_report=False, amount=amounts[-1].value, chapter=item.chapter, post=item.post)
+    return RowFound(ClauseType.AUTHORITY, amount=amounts[-1].value, chapter=item.chapter, post=item.post)
+
+
+def _is_action(text: str) -> bool:
+    """«1 Utarbeide en plan 30.04.2026»: a row that begins with what is to be done, and no report."""
+    match = _FIRST_WORD.match(text)
+    if match is None or not is_infinitive(match["word"]):
+        return False
+    return match["word"].lower() not in {"sende", "oversende", "levere", "rapportere"}
 
 
 def _item_of(text: str, head: TableHead) -> BudgetItem | None:
