@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from portal.errors import BadInput, StateChanged, StepRefused
 from portal.letters.actions import drafts as actions
@@ -18,6 +19,7 @@ from portal.letters.models import Clause, Letter, LetterDraft
 from portal.letters.queries.drafts import review_of
 from portal.letters.states import ClauseType, ProposalState
 from tests import factories
+from tests.letters.test_reader_files import pdf_of, saved
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2024, 10, 14, 9, tzinfo=datetime.UTC)
@@ -156,6 +158,26 @@ def encrypted_pdf() -> bytes:
     writer.encrypt("hemmelig", algorithm="RC4-128")
     writer.write(target)
     return target.getvalue()
+
+
+def pdf_bomb() -> bytes:
+    """Some kilobytes that become fifty megabytes of text."""
+    writer = pdf_of("")
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT /F1 9 Tf (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ET\n" * 1_000_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    return saved(writer)
+
+
+@pytest.mark.slow
+def test_pdf_bomb_is_a_sentence_on_the_page(letter, coordinator):
+    content = pdf_bomb()
+    answer = coordinator.post(reverse("new_reading"), {"upload": SimpleUploadedFile("brev.pdf", content)})
+
+    assert len(content) < 1_000_000
+    assert answer.status_code == 422
+    assert "lim inn teksten" in answer.content.decode().lower()
+    assert LetterDraft.objects.count() == 0
 
 
 @pytest.mark.parametrize(("make", "told"), [(scanned_pdf, "lim inn"), (encrypted_pdf, "passord")])
