@@ -16,6 +16,7 @@ from portal.letters.actions import proposals
 from portal.letters.actions.drafts import left_readings
 from portal.letters.demo_life import LETTER_12
 from portal.letters.models import Clause, Letter, LetterDraft
+from portal.letters.queries.context import in_context
 from portal.letters.queries.drafts import review_of
 from portal.letters.states import ClauseType, ProposalState
 from tests import factories
@@ -410,3 +411,17 @@ def test_two_who_register_at_once_make_one_letter(draft, coordinator):
 
     assert sorted(outcomes) == ["Brevet er nå «Registrert». Last siden på nytt.", "registered"]
     assert Letter.objects.filter(number=12).count() == 1
+
+
+def test_quote_stands_in_its_paragraph_of_the_letter(draft, letter, coordinator):
+    """The clause page shows the words around the quotation, and it alone where the letter's text is not kept."""
+    accept_all(draft, coordinator.user)
+    made = actions.register_reading(draft=draft, by=coordinator.user, at=NOW)
+    first, second = Clause.objects.filter(assignment__letter=made).select_related("assignment__letter")[:2]
+    without = Clause.objects.filter(assignment__letter=letter).first()
+
+    assert (in_context(first).before, in_context(first).after.strip()) == ("", second.quote)
+    assert in_context(second).before == first.quote
+    assert in_context(without).after == ""
+    assert "sitat__rundt" in coordinator.get(first.get_absolute_url()).content.decode()
+    assert "sitat__rundt" not in coordinator.get(without.get_absolute_url()).content.decode()
