@@ -16,6 +16,7 @@ from portal.letters.actions import proposals
 from portal.letters.actions.drafts import left_readings
 from portal.letters.demo_life import LETTER_12
 from portal.letters.models import Clause, Letter, LetterDraft
+from portal.letters.panels import letter_panel
 from portal.letters.queries.context import in_context
 from portal.letters.queries.drafts import review_of
 from portal.letters.states import ClauseType, ProposalState
@@ -425,3 +426,27 @@ def test_quote_stands_in_its_paragraph_of_the_letter(draft, letter, coordinator)
     assert in_context(without).after == ""
     assert "sitat__rundt" in coordinator.get(first.get_absolute_url()).content.decode()
     assert "sitat__rundt" not in coordinator.get(without.get_absolute_url()).content.decode()
+
+
+def test_small_letter_does_not_take_the_front_page(draft, letter, coordinator):
+    """The strip is the letter with the most that is open, not the newest."""
+    accept_all(draft, coordinator.user)
+    newer = actions.register_reading(draft=draft, by=coordinator.user, at=NOW)
+
+    shown = letter_panel(coordinator.user)
+
+    assert newer.dated_on > letter.dated_on
+    assert shown["letter"] == letter
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words", "said"),
+    [
+        (datetime.date(2024, 12, 15), "15. desember 2024", ""),
+        (datetime.date(2024, 12, 15), "søndag 15. desember 2024", ""),
+        (datetime.date(2025, 6, 30), "i løpet av første halvår 2025", "i løpet av første halvår 2025"),
+        (None, "så snart det er klart", "så snart det er klart"),
+    ],
+)
+def test_words_that_only_repeat_the_date_are_not_said_twice(due_on, words, said):
+    assert Clause(due_on=due_on, due_words=words).due_said == said
