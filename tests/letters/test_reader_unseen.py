@@ -139,3 +139,52 @@ def test_a_report_that_is_asked_for_is_a_reporting_duty() -> None:
     [one] = read_letter(f"Tildelingsbrev 2025\n\n{text}").proposals
 
     assert (one.type, str(one.deadline.date)) == (ClauseType.REPORT, "2026-03-15")
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("duty", "Direktoratet skal gi råd til kommunene om universell utforming."),
+        ("duty", "Etaten må styrke arbeidet med informasjonssikkerhet."),
+        ("report", "Vi ber om en redegjørelse for status innen 10. september."),
+        ("report", "Departementet ber om å få oversendt risikovurderingen innen 1. juni 2025."),
+        ("condition", "Ubrukte midler skal tilbakebetales til departementet."),
+        ("condition", "Tilskuddet kan ikke benyttes til dekning av ordinære driftsutgifter."),
+        ("authority", "Direktoratet gis fullmakt til å inngå avtaler om inntil 40 mill. kroner."),
+        ("promise", "Departementet vil dekke merkostnadene i 2026."),
+        ("purpose", "Formålet med ordningen er å øke deltakelsen i arbeidslivet."),
+        (None, "Statsbudsjettet for 2025 ble vedtatt i desember."),
+        (None, "Departementet viser til dialogen i styringsmøtet 12. mars 2025."),
+        (None, "Kommunene har ansvar for tjenestene i dag."),
+        (None, "Det er om lag 300 ansatte i virksomheten."),
+        (None, "Utviklingen i 2024 var positiv, og brukerne er fornøyde."),
+        ("duty", "Det skal utarbeides en handlingsplan mot vold innen utgangen av året."),
+        ("duty", "Direktoratet har ansvaret for den nasjonale koordineringen."),
+        ("report", "Avvik skal rapporteres til departementet uten ugrunnet opphold."),
+        ("report", "I årsrapporten skal virksomheten omtale arbeidet med likestilling."),
+        ("duty", "Verksemda skal leggje til rette for at tilsette kan nytte nynorsk."),
+        ("duty", "Departementet ventar at direktoratet prioriterer tilsyn."),
+        ("condition", "Arbeidet skal skje innanfor dei gjeldande rammene."),
+        ("authority", "For 2025 blir det stilt 14,2 mill. kroner til disposisjon på kap. 530 post 01."),
+        ("report", "Vi ber om å få tilsendt årsrapporten elektronisk."),
+        ("duty", "Virksomheten bes delta i evalueringen."),
+        (None, "Som det går frem av tabell 2, har saksbehandlingstiden gått ned."),
+        ("duty", "Tilsynet skal særlig følge opp virksomheter som ikke har levert egenmelding."),
+        ("report", "Tertialrapport for andre tertial skal foreligge senest 10. oktober."),
+        (None, "Loven krever at virksomheten har internkontroll."),
+        ("condition", "Det er en forutsetning for tildelingen at prosjektet fullføres i 2025."),
+        (
+            "duty",
+            "Departementet ber direktoratet vurdere behovet for regelverksendringer, og komme med forslag innen 1. november 2025.",
+        ),
+        ("duty", "Oppdraget skal gjennomføres i tett dialog med Datatilsynet."),
+    ],
+)
+def test_what_ministries_write_and_what_it_is(kind: str | None, sentence: str) -> None:
+    text = (
+        f"Justis- og beredskapsdepartementet\n\nTildelingsbrev 2025 – EKSEMPEL\n\n1 Oppdrag\n\n{sentence}\n"
+    )
+
+    kinds = {str(one.type) for one in read_letter(text).proposals}
+
+    assert kinds == ({kind} if kind else set())

@@ -109,7 +109,13 @@ def _counts(
 ) -> bool:
     before, after = text[clause_start:start], text[end:]
     first = " ".join(after.split()[:1]) if cue.label in _MODALS else ""
-    if cues.NOT_THE_RECEIVER.search(before) or cues.NOT_THE_RECEIVER.search(first):
+    # «Kommunene har ansvar for»: the cue may begin with who has it.
+    who = before + text[start:end].partition(" ")[0]
+    if (
+        cues.NOT_THE_RECEIVER.search(before)
+        or cues.NOT_THE_RECEIVER.search(who)
+        or cues.NOT_THE_RECEIVER.search(first)
+    ):
         return False
     if _is_subordinate(before, text[start:end], after):
         return False

@@ -129,7 +129,7 @@ REFINEMENTS: tuple[tuple[str, ClauseType, re.Pattern[str]], ...] = tuple(
     for label, kind, pattern in (
         ("danne grunnlag for", P, r"^\W*(?:\w+\W+){0,4}?(?:danne|gi|gje|være|vere|utgjøre|utgjere)\s+(?:et\s+|eit\s+)?grunnlag(?:et)?\s+for"),
         ("bidra til", P, r"\b(?:kurset|tilskuddet|tilskotet|midlane|satsingen|satsinga|bevilgningen|løyvinga|tiltaket|tiltaka|tiltakene|ordningen|ordninga|arbeidet|prosjektet|reformen|midlene)\W+(?:\w+\W+){0,4}?bidra\s+til"),
-        ("rapportere", R, r"\brapporter(?:e|er|es|ast|a|ing\b)|\bredegjør(?:e|es|else)?\b|\bgjør(?:e|es)?\s+(?:\w+\s+)?rede\s+for|\bgjer(?:e|ast)?\s+greie\s+for|\bgrei(?:e|er)\s+ut\s+om|\bbli\s+(?:holdt\s+|halde\s+)?(?:løpende\s+|løpande\s+)?(?:orientert|informert|varslet|varsla)\b|(?<!kan\s)\bmelde\s+(?:i?fra|ifrå|frå)\b|\btilbakemelding\w*|\bvarsle\s+(?:uten|utan|snarest|snarast|straks|umiddelbart|omgående|dersom|om\b)"),
+        ("rapportere", R, r"\brapporter(?:e|er|es|ast|a|ing\b)|\bredegjør(?:e|es|else)?\b|\bgjør(?:e|es)?\s+(?:\w+\s+)?rede\s+for|\bgjer(?:e|ast)?\s+greie\s+for|\bgrei(?:e|er)\s+ut\s+om|\bbli\s+(?:holdt\s+|halde\s+)?(?:løpende\s+|løpande\s+)?(?:orientert|informert|varslet|varsla)\b|(?<!kan\s)\bmelde\s+(?:i?fra|ifrå|frå)\b|\btilbakemelding\w*|\bfå\s+(?:\w+\s+)?(?:over|til|inn)sendt?\b|\bvarsle\s+(?:uten|utan|snarest|snarast|straks|umiddelbart|omgående|dersom|om\b)"),
         ("sende rapport", R, r"\b(?:send|oversend|lever|legg(?:e|je)?\s+(?:fram|frem|ved)|gi|overlever|utarbeid|innsend|sende)\w*\b(?:\W+[^\W.]+){0,8}?\W+(?:\w*rapport(?!er)\w*|\w+rapporter|(?:\w+\s+)?orientering|oversikt(?:en|er)?|oversyn|\w*regnskap(?:et)?|\w*rekneskap(?:en|et)?|årsmelding\w*|statusmelding|avviksmelding|prognose\w*)\b"),
         ("rapport", R, r"^\W*(?:(?:en|ein|ei|et|eit|kort|samlet|samla|skriftlig|skriftleg|årlig|årleg)\W+){0,3}\w*(?:rapport|rapportering|oversikt|oversyn|redegjørelse|utgreiing|orientering)\b"),
         ("årsrapport", R, r"^\W*rapportering(?:en|a)\b|\b(?:i|av)\s+(?:års|tertial|halvårs|kvartals|status)rapport(?:en|ane|ene)?\b|\b(?:omtales?|omtalast|oppsummeres?|oppsummerast|vises|visast)\s+i\s+\w*rapport"),
@@ -157,7 +157,7 @@ MONEY = re.compile(
     re.IGNORECASE,
 )
 MONEY_IS_SPENT = re.compile(
-    r"^(?:\W+[^\s.;]+){0,6}?\W+(?:dekkes|dekkjast|dekkast|benyttes|brukes|nyttast|brukast|føres|førast)\b",
+    r"^(?:\W+[^\s.;]+){0,6}?\W+(?:dekkes|dekkjast|dekkast|benyttes|brukes|nyttast|brukast|føres|førast|tilbakebetales|tilbakebetalast|tilbakeføres|tilbakeførast|betales\s+tilbake|betalast\s+tilbake)\b",
     re.IGNORECASE,
 )
 MONEY_GOES = re.compile(
