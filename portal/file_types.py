@@ -2,7 +2,9 @@
 
 import codecs
 import re
+import struct
 import zipfile
+import zlib
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import unescape
@@ -30,6 +32,11 @@ _TAG = re.compile(r"<[^>]+>")
 _READ_IN_WORD = re.compile(r"word/(?:document|header\d*|footer\d*)\.xml")
 _READ_IN_EXCEL = re.compile(r"xl/(?:sharedStrings|worksheets/sheet\d+)\.xml")
 _LINE_ENDS = re.compile(r"</(?:w:p|si|is|oddHeader|oddFooter)>|&amp;[LCR]")
+
+# Everything that Python's zip reader is known to raise on a file whose bytes have been changed.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError, KeyError,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,8 @@ def _office(upload: Any) -> FileType | None:
             ):
                 raise BadInput(_("Filen inneholder makroer og tas ikke imot. Lagre den uten makroer."))
             _refuse_doctypes_within(archive, entries)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise BadInput(_("Filen er skadet eller ufullstendig og kan ikke åpnes.")) from error
+    except DAMAGED_ZIP as error:
+        raise BadInput(_damaged()) from error
     if "xl/workbook.xml" in names:
         return XLSX
     return DOCX if "word/document.xml" in names else None
@@ -177,8 +184,15 @@ def _text_of(upload: UploadedFile, kind: FileType) -> str:
 
 def _lines_of(upload: Any, parts: re.Pattern[str]) -> str:
     """The text of the parts, a paragraph or cell on each line."""
-    with zipfile.ZipFile(upload) as archive:
-        return "\n".join(_lines_in(archive, name) for name in archive.namelist() if parts.fullmatch(name))
+    try:
+        with zipfile.ZipFile(upload) as archive:
+            return "\n".join(_lines_in(archive, name) for name in archive.namelist() if parts.fullmatch(name))
+    except DAMAGED_ZIP as error:
+        raise BadInput(_damaged()) from error
+
+
+def _damaged() -> str:
+    return _("Filen er skadet eller ufullstendig og kan ikke åpnes.")
 
 
 def _lines_in(archive: zipfile.ZipFile, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -65,14 +66,18 @@ def _tiles(block: AssignmentBlock) -> list[Tile]:
 
 
 def letter_panel(user: "User") -> dict[str, Any] | None:
-    """The newest supplementary letter as a strip; None for those who do not read letters."""
+    """The supplementary letter with the most that is still open, as a strip; None for those who do not read letters.
+
+    A small letter that specifies one clause does not take the place of the letter that everybody works by.
+    """
     if not has_right(user, Right.READ_LETTERS):
         return None
     letter = (
         Letter.objects.visible_to(user)
         .registered()
         .filter(kind=LetterKind.SUPPLEMENTARY)
-        .order_by("-dated_on")
+        .annotate(still_open=Count("assignments__clauses", filter=Q(assignments__clauses__status__in=OPEN)))
+        .order_by("-still_open", "-dated_on", "-number")
         .first()
     )
     if letter is None:

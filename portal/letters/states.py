@@ -141,6 +141,19 @@ class ChangeKind(TextChoices):
     REPEALS = "repeals", _("opphever")
     FULFILS = "fulfils", _("innfrir løftet i")
 
+    @property
+    def as_done(self) -> str:
+        """The same said of the earlier clause: it is specified by the later one."""
+        return str(_BY[self])
+
+
+_BY = {
+    ChangeKind.SPECIFIES: _("Presisert av"),
+    ChangeKind.CHANGES: _("Endret av"),
+    ChangeKind.REPEALS: _("Opphevet av"),
+    ChangeKind.FULFILS: _("Løftet er innfridd av"),
+}
+
 
 class QuestionState(TextChoices):
     OPEN = "open", _("Åpent")

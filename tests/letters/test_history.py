@@ -139,6 +139,8 @@ def test_change_on_the_page(clause, later, coordinator):
 
     assert "Begge punktene beholder ordene sine" in answer.content.decode()
     assert old.changes_met.get().new == new
+    of_old = coordinator.get(old.assignment.letter.get_absolute_url()).content.decode()
+    assert f'Presisert av <a href="{new.get_absolute_url()}"' in of_old
 
 
 def test_words_that_differ_are_marked():

@@ -1,8 +1,11 @@
 """A letter of 500 clauses with 5 000 pieces of evidence asks the database no more than a small one."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from portal.letters.models import (
@@ -54,18 +57,42 @@ def with_clauses(letter: Letter, *, number: int, clauses: int, evidence: int, by
     return made
 
 
-def test_letter_of_500_clauses_asks_no_more_than_one_of_five(letter, client_as) -> None:
+@pytest.fixture
+def sizes(letter, client_as) -> tuple[Any, Letter, Letter]:
+    """Somebody who may read, a letter of 5 clauses with 5 pieces of evidence, and one of 500 with 5 000."""
     coordinator = client_as(Role.COORDINATOR, letter.receiver)
     small = with_clauses(letter, number=91, clauses=5, evidence=1, by=coordinator.user)
-    large = with_clauses(letter, number=92, clauses=500, evidence=10, by=coordinator.user)
-    asked = {}
-    for shown in (small, large):
-        coordinator.get(shown.get_absolute_url())
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            answer = coordinator.get(f"{shown.get_absolute_url()}?per=2024-12-31")
-        assert answer.status_code == 200
-        asked[shown.number] = len(queries)
+    return coordinator, small, with_clauses(letter, number=92, clauses=500, evidence=10, by=coordinator.user)
 
-    assert asked[91] == asked[92]
+
+def queries_of(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    return len(queries)
+
+
+PAGES = {
+    "letter": lambda made: made.get_absolute_url(),
+    "letter as of a date": lambda made: f"{made.get_absolute_url()}?per=2024-12-31",
+    "assignment": lambda made: made.assignments.get().get_absolute_url(),
+    "assignment as of a date": lambda made: f"{made.assignments.get().get_absolute_url()}?per=2024-12-31",
+    "clause": lambda made: Clause.objects.filter(assignment__letter=made).first().get_absolute_url(),
+    "what a letter settles": lambda made: reverse("letter_settles", args=[made.pk]),
+}
+
+
+def test_pages_of_500_clauses_ask_no_more_than_those_of_five(sizes) -> None:
+    client, small, large = sizes
+    of_small = {page: queries_of(client, address(small)) for page, address in PAGES.items()}
+
+    assert {page: queries_of(client, address(large)) for page, address in PAGES.items()} == of_small
+
+
+def test_list_of_what_is_missing_asks_the_same_for_500_clauses(letter, client_as) -> None:
+    coordinator = client_as(Role.COORDINATOR, letter.receiver)
+    with_clauses(letter, number=91, clauses=5, evidence=0, by=coordinator.user)
+    before = queries_of(coordinator, reverse("gaps"))
+    with_clauses(letter, number=92, clauses=500, evidence=0, by=coordinator.user)
+
+    assert queries_of(coordinator, reverse("gaps")) == before

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from portal.errors import BadInput, StateChanged, StepRefused
 from portal.letters.actions import drafts as actions
@@ -15,9 +16,12 @@ from portal.letters.actions import proposals
 from portal.letters.actions.drafts import left_readings
 from portal.letters.demo_life import LETTER_12
 from portal.letters.models import Clause, Letter, LetterDraft
+from portal.letters.panels import letter_panel
+from portal.letters.queries.context import in_context
 from portal.letters.queries.drafts import review_of
 from portal.letters.states import ClauseType, ProposalState
 from tests import factories
+from tests.letters.test_reader_files import pdf_of, saved
 
 pytestmark = pytest.mark.django_db
 NOW = datetime.datetime(2024, 10, 14, 9, tzinfo=datetime.UTC)
@@ -156,6 +160,26 @@ def encrypted_pdf() -> bytes:
     writer.encrypt("hemmelig", algorithm="RC4-128")
     writer.write(target)
     return target.getvalue()
+
+
+def pdf_bomb() -> bytes:
+    """Some kilobytes that become fifty megabytes of text."""
+    writer = pdf_of("")
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT /F1 9 Tf (aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ET\n" * 1_000_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    return saved(writer)
+
+
+@pytest.mark.slow
+def test_pdf_bomb_is_a_sentence_on_the_page(letter, coordinator):
+    content = pdf_bomb()
+    answer = coordinator.post(reverse("new_reading"), {"upload": SimpleUploadedFile("brev.pdf", content)})
+
+    assert len(content) < 1_000_000
+    assert answer.status_code == 422
+    assert "lim inn teksten" in answer.content.decode().lower()
+    assert LetterDraft.objects.count() == 0
 
 
 @pytest.mark.parametrize(("make", "told"), [(scanned_pdf, "lim inn"), (encrypted_pdf, "passord")])
@@ -388,3 +412,41 @@ def test_two_who_register_at_once_make_one_letter(draft, coordinator):
 
     assert sorted(outcomes) == ["Brevet er nå «Registrert». Last siden på nytt.", "registered"]
     assert Letter.objects.filter(number=12).count() == 1
+
+
+def test_quote_stands_in_its_paragraph_of_the_letter(draft, letter, coordinator):
+    """The clause page shows the words around the quotation, and it alone where the letter's text is not kept."""
+    accept_all(draft, coordinator.user)
+    made = actions.register_reading(draft=draft, by=coordinator.user, at=NOW)
+    first, second = Clause.objects.filter(assignment__letter=made).select_related("assignment__letter")[:2]
+    without = Clause.objects.filter(assignment__letter=letter).first()
+
+    assert (in_context(first).before, in_context(first).after.strip()) == ("", second.quote)
+    assert in_context(second).before == first.quote
+    assert in_context(without).after == ""
+    assert "sitat__rundt" in coordinator.get(first.get_absolute_url()).content.decode()
+    assert "sitat__rundt" not in coordinator.get(without.get_absolute_url()).content.decode()
+
+
+def test_small_letter_does_not_take_the_front_page(draft, letter, coordinator):
+    """The strip is the letter with the most that is open, not the newest."""
+    accept_all(draft, coordinator.user)
+    newer = actions.register_reading(draft=draft, by=coordinator.user, at=NOW)
+
+    shown = letter_panel(coordinator.user)
+
+    assert newer.dated_on > letter.dated_on
+    assert shown["letter"] == letter
+
+
+@pytest.mark.parametrize(
+    ("due_on", "words", "said"),
+    [
+        (datetime.date(2024, 12, 15), "15. desember 2024", ""),
+        (datetime.date(2024, 12, 15), "søndag 15. desember 2024", ""),
+        (datetime.date(2025, 6, 30), "i løpet av første halvår 2025", "i løpet av første halvår 2025"),
+        (None, "så snart det er klart", "så snart det er klart"),
+    ],
+)
+def test_words_that_only_repeat_the_date_are_not_said_twice(due_on, words, said):
+    assert Clause(due_on=due_on, due_words=words).due_said == said

@@ -1,6 +1,7 @@
 """Forms about how a clause stands, who answers for it, and what changes it."""
 
 import re
+from textwrap import shorten
 from typing import Any
 
 from django import forms
@@ -132,7 +133,7 @@ def clause_label(clause: Clause) -> str:
     return label % {
         "letter": clause.assignment.letter,
         "number": clause.number,
-        "text": clause.short_text[:70],
+        "text": shorten(clause.short_text, 90, placeholder=" …"),
     }
 
 

@@ -43,6 +43,11 @@ class ClauseChange(models.Model):
     def __str__(self) -> str:
         return f"{self.new} {self.get_kind_display()} {self.old}"
 
+    @property
+    def said_of_the_old(self) -> str:
+        """«Presisert av», for the page of the earlier clause."""
+        return ChangeKind(self.kind).as_done
+
 
 class QuestionQuerySet(models.QuerySet["Question"]):
     def visible_to(self, user: "User") -> Self:

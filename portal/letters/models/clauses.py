@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from portal.dates import DateError, parse_date
 from portal.guards import append_only
 from portal.letters.models.letters import Assignment, Letter
 from portal.letters.states import COUNTING, NEEDED_BY, OPEN, ClauseStatus, ClauseType, Gap
@@ -155,6 +156,15 @@ class Clause(models.Model):
     @property
     def number(self) -> str:
         return f"{self.assignment.number}.{self.position}"
+
+    @property
+    def due_said(self) -> str:
+        """The letter's own words for its time; empty when they only write the date once more."""
+        try:
+            is_same = self.due_on is not None and parse_date(self.due_words) == self.due_on
+        except DateError:
+            is_same = False
+        return "" if is_same else self.due_words
 
     def is_overdue(self, today: datetime.date) -> bool:
         """Whether an open clause's next date has passed; information is never overdue."""

@@ -84,6 +84,11 @@ def says_thousands(text: str) -> bool:
     return bool(_THOUSANDS.search(text))
 
 
+def without_unit(text: str) -> str:
+    """The text without «i 1000 kroner», which is the unit of a column and no amount."""
+    return _THOUSANDS.sub(" ", text)
+
+
 def find_budget_items(text: str) -> list[BudgetItem]:
     """«kap. 1500, post 21», «kap. 1510 post 01», «1500.21», in order."""
     found = [

@@ -12,7 +12,7 @@ _AS_WRITTEN = {"DIGDIR": ("Digdir",), "NKOM": ("Nkom",), "STATSBYGG": ("Statsbyg
 _EXPLAINED = re.compile(
     r"(?P<name>[A-ZÆØÅ][\wé-]*(?:\s+[a-zæøåé-]+){0,6})\s+\((?P<code>[A-ZÆØÅ][A-Za-zÆØÅæøå]{1,9})\)"
 )
-_IS_BODY = re.compile(
+IS_BODY = re.compile(
     r"(?:departement|direktorat|tilsyn|organisasjon|etat|verk|forvaltning|forvalting|senter|institutt|råd|kontor|vesen|"
     r"myndighet|myndigheit|styre|ombud|bibliotek|museum|arkiv|universitet|høgskole|nemnd)(?:et|en|a|ene|s)?(?![\wæøå])|fylke",
     re.IGNORECASE,
@@ -83,7 +83,7 @@ def gazetteer(text: str = "") -> Gazetteer:
 
 def _body_name(words: str) -> str:
     """The last words that together are a body's name, or nothing."""
-    return " ".join(words.split()) if _IS_BODY.search(words.split()[-1]) or _IS_BODY.search(words) else ""
+    return " ".join(words.split()) if IS_BODY.search(words.split()[-1]) or IS_BODY.search(words) else ""
 
 
 @cache

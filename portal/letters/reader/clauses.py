@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from portal.letters.reader import cues
-from portal.letters.reader.bodies import Gazetteer
+from portal.letters.reader.bodies import IS_BODY, Gazetteer
 from portal.letters.reader.cues import CUES, Cue
+from portal.letters.reader.deadlines import find_dates
 from portal.letters.reader.verbs import is_infinitive
 from portal.letters.states import ClauseType
 
 MOST_READ = 2_500
 _MODALS = frozenset({"skal", "må", "bør", "vil"})
+_BOTH_SIDES = frozenset({"årsrapport", "bidra til", "rapport … sendes"})
 _BOUNDARY = re.compile(r"\s*(?:;|,\s+(?:og|men|samt|eller)\s|\s(?:og|men)\s)", re.IGNORECASE)
 _BREAK = re.compile(r"[,;:–]")
 _WORDS = re.compile(r"\w+")
@@ -36,6 +38,8 @@ _ENUMERATION = re.compile(
     rf"arbeid(?:et)?\s+med\s+(?P<first>{_ING})(?P<middle>(?:,\s+{_ING}){{1,4}}),?\s+(?:og|samt)\s+(?P<last>{_ING})(?!\w)",
     re.IGNORECASE,
 )
+# «sikre at alle kan lese og skrive»: the second verb is theirs.
+_WHAT_OTHERS_DO = re.compile(r"(?<!\w)at\s[^,;]*\s(?:kan|skal|må|vil|får)\s[^,;]*$", re.IGNORECASE)
 _SHARED = re.compile(r"\b(?:til|for|av|om|med|på|i)\s*$", re.IGNORECASE)
 
 
@@ -104,11 +108,20 @@ def _counts(
     text: str, clause_start: int, start: int, end: int, cue: Cue, bodies: Gazetteer, sender: str
 ) -> bool:
     before, after = text[clause_start:start], text[end:]
-    if cues.NOT_THE_RECEIVER.search(before) or cues.NOT_THE_RECEIVER.search(" ".join(after.split()[:1])):
+    first = " ".join(after.split()[:1]) if cue.label in _MODALS else ""
+    # «Kommunene har ansvar for»: the cue may begin with who has it.
+    who = before + text[start:end].partition(" ")[0]
+    if (
+        cues.NOT_THE_RECEIVER.search(before)
+        or cues.NOT_THE_RECEIVER.search(who)
+        or cues.NOT_THE_RECEIVER.search(first)
+    ):
         return False
     if _is_subordinate(before, text[start:end], after):
         return False
     if cue.label in _MODALS and cues.ONLY_SAYS.match(after):
+        return False
+    if cue.label in {"vil", "bør"} and cues.ONLY_TELLS.match(after):
         return False
     if cue.label == "vil":
         return _sender_acts(before, after, bodies, sender)
@@ -148,16 +161,44 @@ def _refined(text: str, hit: Hit) -> Hit:
     if cue.type is not ClauseType.DUTY or cue.label == "vil":
         return hit
     before, after = text[hit.clause_start : hit.start], text[hit.end : hit.clause_end]
-    for label, kind, pattern in cues.REFINEMENTS:
-        if pattern.search(after if label != "årsrapport" else before + after):
-            return replace(hit, type=kind, label=f"{cue.label} … {label}")
+    if refined := _refinement(before + text[hit.start : hit.end], after):
+        return replace(hit, type=refined[1], label=f"{cue.label} … {refined[0]}")
     if cue.label not in {"skal", "må", "bør"}:
         return hit
     is_about_money = cues.MONEY_GOES.match(text[hit.start : hit.clause_end]) and not re.search(
         r"[A-ZÆØÅ]{2,}\s*$", before
     )
-    is_about_a_thing = cues.THINGS.search(before) and cues.PASSIVE.match(after)
-    return replace(hit, type=ClauseType.CONDITION) if is_about_money or is_about_a_thing else hit
+    is_spent = cues.MONEY.search(before) and cues.MONEY_IS_SPENT.match(after)
+    is_condition = is_about_money or is_spent or _is_about_a_thing(before, after) or cues.FORBIDS.match(after)
+    return replace(hit, type=ClauseType.CONDITION) if is_condition else hit
+
+
+def _refinement(before: str, after: str) -> tuple[str, ClauseType] | None:
+    """The first refinement that fits what comes after the cue, or the whole clause where the order may be any."""
+    for label, kind, pattern in cues.REFINEMENTS:
+        if pattern.search(before + after if label in _BOTH_SIDES else after):
+            return label, kind
+    return None
+
+
+def type_of(text: str, hit: Hit, piece: Piece, pieces: int) -> ClauseType:
+    """The type of one action of several: a plan to be made and a report to be sent are two types."""
+    is_refined = hit.cue.type is ClauseType.DUTY and hit.type is ClauseType.REPORT
+    if pieces < 2 or not is_refined:
+        return hit.type
+    refined = _refinement("", text[max(piece.start, hit.end) : piece.end])
+    return refined[1] if refined else ClauseType.DUTY
+
+
+def _is_about_a_thing(before: str, after: str) -> bool:
+    """«Planen skal inneholde», «Tenesta skal vere gratis»: so it shall be; but what shall be finished is to be done."""
+    if not cues.PASSIVE.match(after):
+        return False
+    if cues.THINGS.search(before):
+        return True
+    is_thing = cues.A_THING.match(before) and not (IS_BODY.search(before) or cues.PEOPLE.search(before))
+    is_done = cues.DONE_AT_LAST.search(after) or (cues.IS_DONE.match(after) and any(find_dates(after)))
+    return bool(is_thing) and not is_done
 
 
 def pieces_of(text: str, hit: Hit) -> list[Piece]:
@@ -181,12 +222,17 @@ def _cuts(text: str, hit: Hit) -> Iterator[tuple[int, int, bool]]:
     """(end of the action before, begin of the next, whether they share what follows)."""
     lead = _LEAD.match(text, hit.end)
     first = _WORDS.match(text, lead.end()) if lead else None
-    if first is None or not (is_infinitive(first[0]) or first[0].lower().endswith(("e", "a"))):
+    is_order = hit.cue.label == "bydeform"
+    if is_order:
+        verb_end = hit.end
+    elif first is None or not (is_infinitive(first[0]) or first[0].lower().endswith(("e", "a"))):
         return
-    verb_end = first.end()
+    else:
+        verb_end = first.end()
     matches = list(_AND.finditer(text, hit.end, hit.clause_end))
     for place, match in enumerate(matches):
-        if not _is_next_action(text, match, matches[place + 1 :], verb_end):
+        is_next = cues.ORDERS.match(match["verb"]) if is_order else None
+        if not is_next and not _is_next_action(text, match, matches[place + 1 :], verb_end):
             continue
         between = text[verb_end : match.start("link")]
         is_shared = not between.strip() or bool(_SHARED.search(between))
@@ -198,7 +244,10 @@ def _is_next_action(text: str, match: re.Match[str], later: list[re.Match[str]],
     if not is_infinitive(match["verb"]):
         return False
     between = text[verb_end : match.start("link")]
-    if cues.SUBORDINATE.search(between.rsplit(",", 1)[-1]):
+    if _WHAT_OTHERS_DO.search(between):
+        return False
+    is_after_comma = match["link"].startswith(",") and match["link"].strip() != ","
+    if cues.SUBORDINATE.search(between.rsplit(",", 1)[-1]) and not is_after_comma:
         return False
     # A comma alone lists actions only when «og» and another verb end the list: «utvikle, teste og innføre».
     return match["link"].strip() != "," or any(

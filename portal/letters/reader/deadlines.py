@@ -12,6 +12,8 @@ _SEASON = (
     r"(?:vår(?:en)?|sommer(?:en)?|sommar(?:en)?|høst(?:en)?|haust(?:en)?|vinter(?:en)?|årsskiftet|nyttår)"
 )
 
+_ORDINAL = r"(?:[1-4]\.|første|fyrste|andre|tredje|fjerde)"
+
 _DATED = re.compile(
     rf"(?:{_DAY})?(?<!\d)\d{{1,2}}\.?\s+(?:{_MONTH})(?:\s+\d{{4}})?(?!\d)|(?<![\d.])\d{{1,2}}\.\d{{1,2}}\.(?:\d{{4}}|\d{{2}})(?!\d)",
     re.IGNORECASE,
@@ -24,19 +26,20 @@ _PHRASES = tuple(
         rf"(?<!\w)frå\s+(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?\s*(?:til|[-–—])\s*(?:og\s+med\s+)?(?:{_SEASON}|{_MONTH})(?:\s+\d{{4}})?",
         r"(?<!\w)så\s+snart\b(?:\s+(?:som\s+mulig|som\s+råd|som\s+mogleg|\w+(?:\s+\w+){0,7}))?",
         # «innen forskning» is a field, not a time.
-        rf"(?<!\w)(?:innen|innan)\s+(?:(?:utgangen|slutten)\s+av\s+[^,.;:()]{{2,30}}|årets\s+\w+|(?:oppgitt|fastsatt|fastsett|gitt)\s+frist|fristen|"
+        rf"(?<!\w)(?:innen|innan)\s+(?:(?:utgangen|slutten|midten|begynnelsen|starten)\s+av\s+[^,.;:()]{{2,30}}|årets\s+\w+|(?:oppgitt|fastsatt|fastsett|gitt)\s+frist|fristen|"
         rf"(?:rimelig|rimeleg|kort)\s+tid|(?:en|ein|én|to|tre|fire|fem|seks|ti|\d+)\s+(?:\w*dag|uke|veke|måned|månad|år)\w*|{_SEASON}(?:\s+\d{{4}})?|"
-        rf"(?:{_MONTH})(?:\s+\d{{4}})?|[1-4]\.\s+(?:tertial|kvartal|halvår)(?:\s+\d{{4}})?|20\d\d)",
+        rf"(?:{_MONTH})(?:\s+\d{{4}})?|{_ORDINAL}\s+(?:tertial|kvartal|halvår)(?:\s+\d{{4}})?|20\d\d)",
         r"(?<!\w)(?:senest|seinast)\s+[^,.;:()]{2,40}",
         r"(?<!\w)ved\s+utgangen\s+av\s+[^,.;:()]{2,30}",
-        rf"(?<!\w)i\s+løpet\s+av\s+(?:{_SEASON}|{_MONTH}|året|budsjettåret|[1-4]\.\s+\w+|\d{{4}})(?:\s+\d{{4}})?",
+        rf"(?<!\w)i\s+løpet\s+av\s+(?:{_SEASON}|{_MONTH}|året|budsjettåret|{_ORDINAL}\s+\w+|\d{{4}})(?:\s+\d{{4}})?",
         r"(?<!\w)på\s+(?:det\s+)?(?:første|fyrste|neste)\s+møtet?\b",
-        r"(?<!\w)(?:[1-4]\.|første|fyrste|andre|tredje)\s+(?:halvår|tertial|kvartal)(?:\s+\d{4})?",
-        r"(?<!\w)uke\s+\d{1,2}(?:\s+\d{4})?|(?<!\w)veke\s+\d{1,2}(?:\s+\d{4})?",
-        rf"(?<!\w)(?:i\s+|til\s+|før\s+)?{_SEASON}\s+\d{{4}}",
-        rf"(?<!\w)(?:i\s+)?(?:{_MONTH})\s+\d{{4}}",
-        r"(?<!\w)(?:raskt|snarest(?:\s+mulig)?|snarast(?:\s+råd)?|omgående|straks|fortløpende|fortløpande|uten\s+ugrunnet\s+opphold|utan\s+grunnlaus\s+opphald)(?!\w)",
-        r"(?<!\w)(?:jevnlig|jamleg|løpende|løpande|årlig|årleg|kvartalsvis|månedlig|månadleg|tertialvis|halvårlig|halvårleg|hver\s+måned|kvar\s+månad)(?!\w)",
+        r"(?<!\w)(?:den\s+)?\d{1,2}\.\s+i\s+(?:(?:hver|kvar)\s+)?(?:måned|månad|uke|veke)(?:en)?(?!\w)",
+        rf"(?<!\w){_ORDINAL}\s+(?:halvår|tertial|kvartal)(?:\s+\d{{4}})?",
+        r"(?<!\w)(?:i\s+)?(?:uke|veke)\s+\d{1,2}(?:\s+\d{4})?(?!\d)",
+        rf"(?<!\w)(?:i\s+|til\s+|før\s+|fra\s+|frå\s+)?{_SEASON}\s+\d{{4}}",
+        rf"(?<!\w)(?<!fra\s)(?<!frå\s)(?:i\s+)?(?:{_MONTH})\s+\d{{4}}",
+        r"(?<!\w)(?:raskt|snarest(?:\s+mulig)?|snarast(?:\s+råd)?|omgående|omgåande|med\s+(?:en|ein)\s+gang|med\s+ein\s+gong|så\s+fort\s+som\s+(?:mulig|mogleg|råd)|straks|umiddelbart|fortløpende|fortløpande|uten\s+(?:ugrunnet\s+)?opphold|utan\s+(?:grunnlaus\s+|ugrunna\s+)?opphald)(?!\w)",
+        r"(?<!\w)(?:jevnlig|jamleg|løpende|løpande|årlige?|årlege?|kvartalsvise?|månedlige?|månadlege?|tertialvise?|halvårlige?|halvårlege?|ukentlige?|(?:hver|kvar)\s+(?:måned|månad|uke|veke)|(?:hvert|kvart)\s+(?:kvartal|tertial|halvår|år))(?!\w)",
         r"(?<!\w)ifm\.?\s+[^,.;()]{4,60}|(?<!\w)i\s+(?:forbindelse|samband)\s+med\s+(?:årsrapport|rapporter|stats\w+|årsavslut)[^,.;()]{0,40}",
         r"(?<!\w)i\s+(?:årsrapporten|årsrapport|års- og halvårsrapporten)(?:\s+for)?(?:\s+\d{4})?",
         r"(?<!\w)for\s+hele\s+året|(?<!\w)for\s+heile\s+året",

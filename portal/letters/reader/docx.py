@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from portal.errors import BadInput
+from portal.file_types import DAMAGED_ZIP
 
 MOST_XML = 60 * 1024 * 1024
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -28,15 +29,7 @@ def text_of_docx(content: bytes) -> str:
                 if name.startswith("word/header") and name.endswith(".xml")
             )
             parts = [_part(archive, name) for name in [*names[:3], "word/document.xml"]]
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        EOFError,
-        OSError,
-        NotImplementedError,
-        etree.XMLSyntaxError,
-        ValueError,
-    ) as error:
+    except (*DAMAGED_ZIP, etree.XMLSyntaxError) as error:
         raise BadInput(
             _("Word-filen er skadet eller ufullstendig og kan ikke leses. Lim inn teksten i stedet.")
         ) from error

@@ -16,13 +16,19 @@ _APPENDIX = re.compile(r"^Vedlegg\s+(?:\d{1,2}|[A-F])\s*[–—:.-]?\s*\S?.*$")
 _CONTENTS = re.compile(r"(?:\.{3,}|…|(?:\s\.){3,})\s*\d{1,3}$")
 _YEAR = re.compile(r"20\d\d$")
 _LISTED = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})*\.?|Vedlegg)\s.*\s\d{1,3}$")
+_AMOUNT = re.compile(r"\d[ .\u00a0\u202f]\d{3}$|^0\d")
 _CONTENTS_TITLE = re.compile(r"^(?:Innhold|Innhald|Innholdsfortegnelse|Innhaldsliste)$", re.IGNORECASE)
 _VERBS = re.compile(
-    r"(?<!\w)(?:er|skal|vil|må|bør|har|ber|gir|kan|blir|ble|viser|får|bes|hadde|gjelder|gjev|vart|vert|viste|kreves|rapporterer)(?!\w)",
+    r"(?<!\w)(?:er|skal|vil|må|bør|har|ber|gir|kan|blir|ble|viser|får|bes|hadde|gjelder|gjev|vart|vert|viste|kreves|rapporterer|føreset|forutsetter|forventer|ventar|legger|stiller|skjer|gjeld|inneholder|omfatter|omfattar)(?!\w)",
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(r"^(?:[a-zæøå(/]|v/)")
 _MARK = re.compile(r"^(?:[•▪◦●■\-–—*·➢✓|]|\d+[.)]\s|[a-zæøå]\))")
+_CAPTION = re.compile(r"^(?:Tabell|Figur|Boks)\s+\d")
+_HANGS = re.compile(
+    r"\s(?:med|til|for|av|på|i|om|og|eller|samt|som|at|å|ved|fra|frå|der|en|et|ein|eit|den|det|dei|de)$"
+)
+FULL_LINE = 40
 MOST_WORDS, MOST_LETTERS = 12, 100
 
 
@@ -64,14 +70,14 @@ def find_headings(
 
 def _found(lines: Sequence[Line], spoken: list[int]) -> list[_Found]:
     found: list[_Found] = []
-    reached, last_chapter = -1, 0
+    reached, last_chapter, full = -1, 0, _full_line(lines)
     for place, number in enumerate(spoken):
         if number <= reached:
             continue
         before = lines[spoken[place - 1]] if place else None
         after = [lines[other] for other in spoken[place + 1 : place + 4]]
         one = _marked(lines[number].text, number, last_chapter) or _plain(
-            lines[number], number, before, after
+            lines[number], number, before, after, full=full
         )
         if one is None:
             continue
@@ -81,6 +87,13 @@ def _found(lines: Sequence[Line], spoken: list[int]) -> list[_Found]:
             last_chapter = int(one.printed)
         found.append(one)
     return found
+
+
+def _full_line(lines: Sequence[Line]) -> int:
+    """How long a line of running text at least is: less in a letter with short lines."""
+    lengths = sorted(len(line.text) for line in lines)
+    width = lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0
+    return FULL_LINE if width >= 70 else max(FULL_LINE // 2, int(0.55 * width))
 
 
 def _marked(text: str, number: int, last_chapter: int) -> _Found | None:
@@ -106,24 +119,38 @@ def _is_sentence(title: str) -> bool:
     return title.rstrip().endswith((".", ";", ",", "?")) or bool(_VERBS.search(title))
 
 
-def _plain(line: Line, number: int, before: Line | None, after: Sequence[Line]) -> _Found | None:
+def _plain(
+    line: Line, number: int, before: Line | None, after: Sequence[Line], *, full: int
+) -> _Found | None:
     """A short line with no mark, that stands as a heading does: after a full stop or alone, above a text."""
     text = line.text
     if len(text) > MOST_LETTERS or len(text.split()) > MOST_WORDS or not text[0].isupper() or len(text) < 3:
         return None
-    if text[-1] in ".,:;?!-–%" or _is_sentence(text) or _looks_tabular(text):
+    if (
+        text[-1] in ".,:;?!-–%"
+        or _HANGS.search(text)
+        or _CAPTION.match(text)
+        or _is_sentence(text)
+        or _looks_tabular(text)
+    ):
         return None
-    stands_free = line.blank_before > 0 or before is None or before.text[-1] in ".?!:"
+    ends_before = before is None or before.text[-1] in ".?!:" or _is_short_item(before, full)
+    stands_free = line.blank_before > 0 or ends_before
     if not stands_free or not after:
         return None
     follows = after[0].text
     if _GOES_ON.match(follows) and after[0].blank_before == 0:
-        is_short = len(follows) < 40 and not _is_sentence(follows)
+        is_short = len(follows) < full and not _is_sentence(follows)
         follows = after[1].text if len(after) > 1 and is_short else ""
-    is_above_text = len(follows) >= 40 and (
+    is_above_text = len(follows) >= full and (
         follows[0].isupper() or follows[0].isdigit() or _MARK.match(follows) is not None
     )
     return _Found(number, number, "", text, 2) if is_above_text and not _MARK.match(text) else None
+
+
+def _is_short_item(line: Line, full: int) -> bool:
+    """The last item of a list, which often has no full stop."""
+    return _MARK.match(line.text) is not None and line.text[-1] not in ",;–-" and len(line.text) < 1.5 * full
 
 
 def _looks_tabular(text: str) -> bool:
@@ -154,7 +181,10 @@ def _with_next_lines(one: _Found, lines: Sequence[Line], following: Sequence[int
 def _contents(lines: Sequence[Line], begin: int) -> frozenset[int]:
     """The lines of a table of contents: with leaders, or three and more that end with a page number."""
     plain = [
-        len(line.text) < 160 and _LISTED.match(line.text) is not None and not _YEAR.search(line.text)
+        len(line.text) < 160
+        and _LISTED.match(line.text) is not None
+        and not _YEAR.search(line.text)
+        and not _AMOUNT.search(line.text)
         for line in lines
     ]
     found = {number for number in range(begin, len(lines)) if _CONTENTS.search(lines[number].text[-120:])}

@@ -24,7 +24,9 @@ _TITLE = re.compile(
     r"^(?!.*\b(?:viser|vises|datert|ble|vart)\b).{0,60}\b(?:tildelingsbrev|tildelingsskriv|tillegg\s+(?:nr\.?\s*\d+\s+)?til\s+tildelingsbrev)(?:et)?\b.{0,140}$",
     re.IGNORECASE,
 )
-_SUPPLEMENTARY = re.compile(r"supplerende|supplerande|tillegg(?:sbrev)?\b|tildelingsbrev\s+nr", re.IGNORECASE)
+_SUPPLEMENTARY = re.compile(
+    r"supplerende|supplerande|tillegg(?:sbrev|soppdrag|sskriv)?\b|tildelingsbrev\s+nr", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\bnr\.?\s*(\d{1,3})\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)20\d{2}(?!\d)")
 _GOODBYE = re.compile(
@@ -47,6 +49,7 @@ _ADDRESS = re.compile(
 )
 _STREET = re.compile(r"^\D{3,40}\s\d{1,4}\s?[A-Za-z]?$")
 _KINGDOM = re.compile(r"DET\s+KONGELI?E?GE\s+((?:[\w-]+\s+){0,6}?[\w-]*DEPARTEMENT)", re.IGNORECASE)
+_COLUMN = re.compile(r"\t|\s{3,}")
 HEAD_LINES = 90
 
 
@@ -150,6 +153,8 @@ def _title(lines: Sequence[Line]) -> tuple[str, list[int]]:
         if line.text[0] in "•-–—*▪" or line.text.endswith(".") or not _TITLE.match(line.text):
             continue
         taken, title = [number], line.text
+        if title[0].islower() and number and not line.blank_before:
+            taken, title = [number - 1, number], f"{lines[number - 1].text} {title}"
         for following in range(number + 1, min(number + 3, len(lines))):
             after = lines[following]
             is_more = (
@@ -303,7 +308,11 @@ def _addressee(lines: Sequence[Line], number: int, bodies: Gazetteer, sender: st
             break
         if _STREET.search(lines[place].text):
             continue
-        above.insert(0, lines[place].text)
+        # What stands in a column of its own beside the name is not the name, and above it may stand the sender's.
+        name = _COLUMN.split(lines[place].text)[0]
+        if sender in bodies.codes_in(name) or _KINGDOM.search(name) or _DATE.fullmatch(name):
+            break
+        above.insert(0, name)
         if lines[place].blank_before:
             break
     return collapsed(" ".join(above))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from portal.letters.reader import cues
 from portal.letters.reader.amounts import find_amounts, find_budget_items
 from portal.letters.reader.bodies import Gazetteer, unique
-from portal.letters.reader.clauses import Hit, Piece, find_hits, pieces_of
+from portal.letters.reader.clauses import Hit, Piece, find_hits, pieces_of, type_of
 from portal.letters.reader.deadlines import NO_DEADLINE, Deadline, find_deadline
 from portal.letters.reader.headings import Heading
 from portal.letters.reader.responsible import partners, responsible_bodies
@@ -23,7 +23,7 @@ MOST_QUOTED = 500
 # No letter asks for so much: what goes on after it is not read.
 MOST_PROPOSALS = 3_000
 CLOSE, NEAR = 40, 200
-_LABEL = re.compile(r"^[^.:?!]{2,110}(?=[.:])")
+_LABEL = re.compile(r"^[^.:?!]{2,110}(?=:|\.(?:\s|$))")
 _FINITE = re.compile(
     r"(?<!\w)(?:er|gis|får|gjev|føreset|ligger|\w{2,}(?:les|ges|kes|tes|nes|ves|ses|pes|des|res)|skal|vil|må|bør|har|ber|gir|kan|blir|bes|viser|dersom|hvis|viss)(?!\w)",
     re.IGNORECASE,
@@ -122,12 +122,11 @@ def _from_row(walk: _Walk, block: Block) -> bool:
     if row is None:
         walk.head.note(text)
         return block.kind is BlockKind.ROW and not find_hits(text, walk.parties.bodies, walk.parties.sender)
-    kind = ClauseType.REPORT if row.is_report else ClauseType.AUTHORITY
-    reason = (
-        _("fordi raden i tabellen har en rapport og en frist")
-        if row.is_report
-        else _("fordi raden i tabellen har kapittel, post og beløp")
-    )
+    kind = row.type
+    reason = {
+        ClauseType.REPORT: _("fordi raden i tabellen har en rapport og en frist"),
+        ClauseType.DUTY: _("fordi raden i tabellen har en handling og en frist"),
+    }.get(kind) or _("fordi raden i tabellen har kapittel, post og beløp")
     made = _proposal(walk, block.flow, kind, text, (reason,), bodies=(walk.parties.receiver,))
     walk.found.append(
         replace(made, deadline=row.deadline, amount=row.amount, chapter=row.chapter, post=row.post)
@@ -203,7 +202,8 @@ def _from_hit(walk: _Walk, sentence: Flow, hit: Hit, bodies: tuple[str, ...]) ->
     if len(pieces) > 1:
         reasons.append(_("fordi setningen har flere handlinger"))
     for piece in pieces:
-        walk.found.append(_from_piece(walk, sentence, hit, piece, tuple(reasons), bodies))
+        kind = type_of(sentence.text, hit, piece, len(pieces))
+        walk.found.append(_from_piece(walk, sentence, replace(hit, type=kind), piece, tuple(reasons), bodies))
 
 
 def _from_piece(

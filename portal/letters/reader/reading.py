@@ -1,9 +1,10 @@
 """A letter's text in, everything the portal can propose about it out. No database, no language model, no clock."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.letters.reader.bodies import gazetteer
+from portal.letters.reader.days import day_meant
 from portal.letters.reader.headings import Heading, find_headings
 from portal.letters.reader.letterhead import Letterhead, References, read_letterhead, silent_lines
 from portal.letters.reader.proposals import Parties, Proposal, find_proposals
@@ -43,8 +44,17 @@ def read_letter(text: str) -> LetterReading:
     return LetterReading(
         text=text, number=head.number, budget_year=head.budget_year, kind=head.kind, title=head.title,
         references=head.references, date=head.date, sender=head.sender, receiver=head.receiver, copies=head.copies,
-        headings=tuple(headings), proposals=proposals,
+        headings=tuple(headings), proposals=tuple(_dated(one, head) for one in proposals),
     )  # fmt: skip
+
+
+def _dated(one: Proposal, head: Letterhead) -> Proposal:
+    """With the day that its words for a time mean, seen from the day the letter was written."""
+    due = one.deadline
+    if not due or due.date:
+        return one
+    day = day_meant(due.text, written_on=head.date, budget_year=head.budget_year, said=one.quote)
+    return replace(one, deadline=replace(due, date=day)) if day else one
 
 
 def _begin(lines: list[Line], head: Letterhead) -> int:

@@ -73,6 +73,8 @@ def _by_pronoun(before: str, cue: str, after: str, hit: Hit, sender: str, receiv
     near = f"{before} {cue} {after[:NEAR]}"
     if _RECEIVER.search(near) or _ASKS_AFTER.match(hit.cue.label) or hit.type is ClauseType.AUTHORITY:
         return [receiver]
+    if hit.cue.label in {"oversendes", "sender", "bydeform"}:
+        return [receiver]
     if _SENDER_BEFORE.search(before) or _SENDER.match(after.strip()[:20]):
         return [sender]
     return []

@@ -10,6 +10,8 @@ from portal.letters.reader.text import Flow, Line, flow_of, is_double_spaced
 
 _MARK = re.compile(
     r"^(?:[•▪◦●■➢✓*·]|[-–—]|\d{1,2}\)|[a-zæøå]\)|o(?=\s{2,}))\s*(?=\S)|^\d{1,2}\.\s+(?=[A-ZÆØÅ])"
+    # «1. kjenneteikn» is an item of a list, «1. mars» and «1. tertial» go on with the line before.
+    rf"|^\d{{1,2}}\.\s+(?!(?:{'|'.join(MONTHS)}|tertial|kvartal|halvår|og|eller|til)\b)(?=[a-zæøå]{{3}})"
 )
 _CELLS = re.compile(r"\t|\s\|\s|\s{4,}")
 _ENDS = re.compile(r"[.?!]+[»\"”)\]]*[¹²³⁴⁵⁶⁷⁸⁹]*(?=\s)")
@@ -28,6 +30,19 @@ _DATE_ALONE = re.compile(
     rf"^(?:innen\s+|innan\s+)?(?:\d{{1,2}}\.?\s+(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}})$",
     re.IGNORECASE,
 )
+# «3. mars – Virksomhetsplan» is a row of a calendar.
+_DATE_FIRST = re.compile(
+    rf"^(?:\d{{1,2}}\.\s+(?:{'|'.join(MONTHS)})(?:\s+\d{{4}})?|\d{{1,2}}\.\d{{1,2}}\.\d{{2,4}})\s*[–:-]\s+[A-ZÆØÅ]",
+    re.IGNORECASE,
+)
+# A line that ends so goes on although the next begins with a number: «innen» and «30. juni».
+_HANGS = re.compile(
+    r"(?:^|\s)(?:innen|innan|senest|seinast|før|til|på|inntil|med|av|om|for|ca\.?|kr\.?|kap\.?|post|[1-4]\.\s+(?:kvartal|tertial|halvår)|halvår)$",
+    re.IGNORECASE,
+)
+# «Bygg C. Høgskolen kan …» is two sentences, «A. Eksempel» is one name.
+_INITIAL = re.compile(r"\s[A-ZÆØÅ]$")
+_BEGINS = re.compile(r"\s+[A-ZÆØÅ]\w+\s+(?:skal|må|kan|vil|er|har|bør|gis|får|bes|blir|vert|ber|gir|gjev)\b")
 _UNFINISHED = re.compile(r"[\wæøå,(–-]$")
 
 
@@ -115,7 +130,10 @@ def _width(lines: Sequence[Line]) -> int:
 def _is_broken_on_purpose(before: Line, after: Line, width: int) -> bool:
     """Whether the next word would have had room, so that the line was ended by the writer."""
     word = after.text.split(maxsplit=1)[0]
-    had_room = len(before.text) + 1 + len(word) < 0.75 * width
+    if after.text[0].isdigit() and _HANGS.search(before.text):
+        return False
+    is_item = _MARK.match(before.text) is not None
+    had_room = len(before.text) + 1 + len(word) < (0.9 if is_item else 0.75) * width
     is_number = after.text[0].isdigit() and len(before.text) < 0.4 * width
     return had_room and (after.text[0].isupper() or is_number)
 
@@ -123,7 +141,8 @@ def _is_broken_on_purpose(before: Line, after: Line, width: int) -> bool:
 def _kind_of(line: Line) -> BlockKind:
     if _MARK.match(line.text):
         return BlockKind.ITEM
-    return BlockKind.ROW if _CELLS.search(line.text) else BlockKind.PARAGRAPH
+    is_row = _CELLS.search(line.text) or _DATE_FIRST.match(line.text)
+    return BlockKind.ROW if is_row else BlockKind.PARAGRAPH
 
 
 def _belongs(
@@ -139,6 +158,8 @@ def _belongs(
     if is_close:
         return kind is BlockKind.PARAGRAPH or not (before[-1] in ".;" and line.text[0].isupper())
     goes_on = line.text[0].islower() or line.text[0] in "(–"
+    if line.text[0].isdigit() and _HANGS.search(before):
+        return True
     return bool(_UNFINISHED.search(before)) and goes_on and len(before) > 30
 
 
@@ -167,6 +188,8 @@ def _ends_here(text: str, match: re.Match[str]) -> bool:
     if match[0][0] != ".":
         return True
     before = text[max(0, match.start() - 16) : match.start()]
+    if _INITIAL.search(before):
+        return bool(_BEGINS.match(text, match.end()))
     if _ORDINAL.search(before):
         return not _AFTER_ORDINAL.match(text, match.end())
     return not _SHORTENED.search(before)

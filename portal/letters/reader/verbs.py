@@ -20,9 +20,18 @@ INFINITIVES = frozenset(
     tilby tilføre tilpasse tilrettelegge tilretteleggje tilrå tydeliggjøre tydeleggjere undersøke undersøkje understøtte utarbeide utføre utforme
     utlyse utnytte utpeke utpeike utrede greie utvide utvikle utøve varsle vedlikeholde vedlikehalde veilede rettleie velge velje
     verifisere videreføre vidareføre videreutvikle vidareutvikle vise vurdere yte øke auke øve avvikle avdekke forebygge førebyggje
+    bekjempe kjempe motarbeide motvirke motverke hindre forhindre unngå begrense avgrense tette fornye kjøpe kjøpe selge selje låne
+    tildele bevilge løyve oppbevare arkivere slette bemanne utdanne trene innkalle kalle avholde fastslå klargjøre klargjere
+    synliggjøre synleggjere omstille utbetale tiltrekke gjenbruke åpne opne stenge lukke lyse kunngjøre kunngjere skrive svare
+    besvare møte drøfte styrke avgi avgje innføre oppnå nyttiggjøre omgjøre møtes rettleie greie framskaffe fremskaffe innhente
     """.split()  # noqa: SIM905 - a table is read more easily than a list of quotations
 )
 _OTHERS = frozenset({"bredere", "nærmere"})
+# Those who do something, and «parametere»: nouns that end as verbs do.
+_NOUN = re.compile(
+    r"(?:parametere|brukere|arbeidere|ledere|leiere|givere|søkere|forskere|lærere|eiere|borgere|takere|tilbydere|førere|holdere|"
+    r"byggere|kjørere|dommere|lesere|skrivere|velgere)$"
+)
 _WORD = re.compile(r"^\w+$")
 
 
@@ -37,4 +46,5 @@ def is_infinitive(word: str) -> bool:
         and bare.endswith("ere")
         and not bare.endswith("igere")
         and bare not in _OTHERS
+        and not _NOUN.search(bare)
     )

@@ -30,6 +30,7 @@ from portal.letters.forms.letters import AsOfForm
 from portal.letters.models import Clause, Evidence, ZeroReport
 from portal.letters.queries import letters as queries
 from portal.letters.queries.changes import changes_of
+from portal.letters.queries.context import in_context
 from portal.letters.queries.evidence import evidence_of
 from portal.letters.queries.ministries import ministry_grid
 from portal.letters.states import ClauseStatus
@@ -73,6 +74,7 @@ def clause_page(request: HttpRequest, found: Clause, *, status: int = 200, **for
     context = {
         "line": line,
         "clause": line.clause,
+        "quotation": in_context(line.clause),
         "as_of": as_of,
         "shown_on": date,
         "then": date if moment else None,
