@@ -183,7 +183,7 @@ def record_in_statement(
         if field.primary_key:
             continue
         value = field.get_db_prep_save(field.pre_save(event, add=True), connection)
-        columns.append(field.column)
+        columns.append(str(field.column))
         has_number = isinstance(value, str) and str(NUMBER_TO_COME) in value
         part = f"%(event_{field.column})s"
         parts.append(f"replace({part}, '{NUMBER_TO_COME}', made.id::text)" if has_number else part)
