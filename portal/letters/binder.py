@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -41,7 +42,18 @@ class Part:
     rows: Sequence[Sequence[str]]
     files: Sequence[Enclosure] = field(default_factory=tuple)
 
+    @property
+    def enclosed(self) -> list[Enclosure]:
+        """The files, each once although several rows may point to it."""
+        return list({inside.path: inside for inside in self.files}.values())
 
+    def drawn(self) -> Iterator[list[tuple[str, bool]]]:
+        """The cells of each row, and whether a cell is a checksum, which may be folded anywhere."""
+        for row in self.rows:
+            yield [(cell, _CHECKSUM.fullmatch(cell) is not None) for cell in row]
+
+
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
 Source = Callable[["User", Assignment], Iterable[Part]]
 
 _sources: list[Source] = []

@@ -17,9 +17,9 @@ from portal.jobs.actions import order_job, run_job
 from portal.jobs.models import Job
 from portal.letters.actions import reports
 from portal.letters.actions.clauses import report_zero
-from portal.letters.actions.evidence import Given, add_evidence
+from portal.letters.actions.evidence import Given, add_evidence, tie_evidence
 from portal.letters.filling import BINDER, binder_key
-from portal.letters.models import Assignment, Clause, StatusReport
+from portal.letters.models import Assignment, Clause, Evidence, StatusReport
 from portal.letters.states import EvidenceKind
 
 pytestmark = pytest.mark.django_db
@@ -222,6 +222,20 @@ def test_binder_opens_without_the_portal(binder, tmp_path):
     assert "http" not in page.replace("https://", "").split("<body>")[0]
     lines = (tmp_path / "LES-MEG.txt").read_text(encoding="utf-8")
     assert all(f"{number}. " in lines for number in range(1, 11))
+
+
+def test_first_page_of_the_binder_names_a_file_once(clause, coordinator, tmp_path):
+    """A file that proves two clauses is one link, the time is written once, and checksums may be folded."""
+    proof(clause("2.7"), coordinator.user, valid_on=NEW_YEARS_EVE, text="Første")
+    tie_evidence(
+        evidence=Evidence.objects.get(title="Første"), clauses=[clause("2.8")], by=coordinator.user, at=NOW
+    )
+    unpacked(made_for(coordinator.user, clause("2.7").assignment), tmp_path)
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+
+    assert page.count('href="bevis/') == 1
+    assert "kl. kl." not in page.replace("\u00a0", " ").split("<h2", 1)[0]
+    assert f'<td class="sum">{Evidence.objects.get(title="Første").revisions.get().file.sha256}</td>' in page
 
 
 def test_altered_file_fails_the_check(binder, tmp_path):
