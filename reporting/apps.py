@@ -20,7 +20,7 @@ class ReportingConfig(AppConfig):
         from portal.todo import register_todo  # noqa: PLC0415 - app ready
         from reporting import notifications  # noqa: PLC0415 - app ready
         from reporting.demo_loader import load_money  # noqa: PLC0415 - app ready
-        from reporting.filling import OVERVIEW_FILE, PAYMENTS_LIST  # noqa: PLC0415 - app ready
+        from reporting.filling import OVERVIEW_FILE, PAYMENTS_LIST, SEALING  # noqa: PLC0415 - app ready
         from reporting.ledger.comparison import LedgerComparison  # noqa: PLC0415 - app ready
         from reporting.ledger.kind import LedgerImport  # noqa: PLC0415 - app ready
         from reporting.panels import (  # noqa: PLC0415 - app ready
@@ -38,6 +38,7 @@ class ReportingConfig(AppConfig):
         from reporting.rules import can_read_money, withheld_overview_files  # noqa: PLC0415 - app ready
 
         register_job(OVERVIEW_FILE)
+        register_job(SEALING)
         register_list(PAYMENTS_LIST)
         register_withheld_files(withheld_overview_files)
         register(LedgerImport())

@@ -16,10 +16,12 @@ from portal.jobs.kinds import JobKind, Note
 from portal.jobs.lists import ListExport, ListFile
 from portal.permissions import Right
 from portal.progress import told
+from reporting import rules
+from reporting.actions import overviews
 from reporting.actions.exports import note_export, note_list_export
 from reporting.documents import FORMATS, LIST_FORMATS, overview_filename, payments_sheet
 from reporting.forms.money import PaymentFilterForm
-from reporting.models import Authority
+from reporting.models import Authority, OverviewVersion
 from reporting.queries.overview import overview_of, rows_in_order
 from reporting.queries.payments import filtered
 
@@ -64,6 +66,18 @@ def fill_overview(job: "Job", note: Note) -> "StoredFile":
         )  # fmt: skip
 
 
+def seal_overview(job: "Job", note: Note) -> None:
+    """Seal and send a long overview; the files are found on its own page (domain.md E-24)."""
+    found = OverviewVersion.objects.visible_to(job.owner).with_people().filter(pk=job.arguments["version"])
+    version = found.first()
+    if version is None or not rules.can_send_overview(job.owner, version.authority):
+        raise DomainError(_("Oversikten finnes ikke lenger, eller du kan ikke lenger sende den."))
+    total = max(version.row_count or 0, 1) * len(FORMATS)
+    overviews.send_overview(
+        version=version, by=job.owner, at=timezone.now(), tell=lambda done: note(min(95, 95 * done // total))
+    )
+
+
 def payments_file(user: "User", *, authority: int, extension: str, query: str) -> ListFile:
     """Exactly the rows that the list shows, on all its pages (features.md X07); `query` is the list's address."""
     found = Authority.objects.visible_to(user).with_parties().filter(pk=authority).first()
@@ -86,6 +100,8 @@ def payments_file(user: "User", *, authority: int, extension: str, query: str) -
 
 
 PAYMENTS_LIST = ListExport("payments.list", gettext_lazy("Bilagsliste"), Right.EXPORT, payments_file)
+
+SEALING = JobKind("overview.sealing", gettext_lazy("Forsegling av oversikt"), Right.READ_MONEY, seal_overview)
 
 OVERVIEW_FILE = JobKind(
     "overview.file", gettext_lazy("Oversikt over utbetalinger"), Right.EXPORT, fill_overview

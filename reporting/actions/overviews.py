@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from portal.errors import Problem, StepRefused, refuse_if
 from portal.events import Audience, record
 from portal.files import store_bytes, stored_bytes
 from portal.permissions import Right
+from portal.progress import Tell, nobody_hears
 from portal.records import Access
 from portal.states import Transition
 from reporting import rules
@@ -123,10 +124,13 @@ def return_to_draft(
     return _move(REOPEN_OVERVIEW, version, by=by, at=at, reopened_because=reason.strip(), **nobody)
 
 
-def send_overview(*, version: OverviewVersion, by: "User", at: datetime.datetime) -> OverviewVersion:
+def send_overview(
+    *, version: OverviewVersion, by: "User", at: datetime.datetime, tell: Tell = nobody_hears
+) -> OverviewVersion:
     """Seal the approved overview and send it: every file is written once, and is the same for ever (domain.md E-24).
 
     All is read at one moment. The files lie under their own hash; the row is the truth: without it nothing was sent.
+    `tell` hears how many rows are written, all the files together.
     """
     with one_moment():
         _wait_for_others()
@@ -135,7 +139,7 @@ def send_overview(*, version: OverviewVersion, by: "User", at: datetime.datetime
             refuse_if(rules.missing_for_sending(current))
             sealed = _seal(current, by=by, at=at)
             changes = {
-                "sent_by": by, "sent_at": at, "sha256": _write_files(current, sealed, by=by), "total": sealed.sums.total,
+                "sent_by": by, "sent_at": at, "sha256": _write_files(current, sealed, by=by, tell=tell), "total": sealed.sums.total,
                 "row_count": sealed.sums.count, "last_row": _last_row(current.authority), "summary": _summary(sealed),
             }  # fmt: skip
         else:
@@ -248,13 +252,14 @@ def _seal(version: OverviewVersion, *, by: "User", at: datetime.datetime) -> Ove
     return overview_of(version.authority, made_at=at, made_by=str(version.made_by), version=version)
 
 
-def _write_files(version: OverviewVersion, sealed: Overview, *, by: "User") -> str:
+def _write_files(version: OverviewVersion, sealed: Overview, *, by: "User", tell: Tell) -> str:
     """Keep the four files, in bokmål whoever sends; returns the hash of the JSON, which names the whole."""
     hashes = {}
     with translation.override("nb"):
-        for extension, (content_type, write) in FORMATS.items():
-            target = io.BytesIO()
-            write(sealed, target)
+        for place, (extension, (content_type, write)) in enumerate(FORMATS.items()):
+            target, before = io.BytesIO(), place * sealed.sums.count
+            tell(before)
+            write(replace(sealed, tell=lambda done, before=before: tell(before + done)), target)
             file = store_bytes(
                 target.getvalue(), name=overview_filename(sealed, extension), content_type=content_type,
                 right=Right.READ_MONEY, organisation=sealed.authority.receiver, by=by,

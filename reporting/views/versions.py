@@ -11,15 +11,19 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from portal.errors import permit
+from portal.errors import permit, refuse_if
 from portal.http import HttpRequest
+from portal.jobs.actions import order_job
+from portal.jobs.tasks import send as queue_job
 from reporting import rules
 from reporting.actions import overviews as actions
 from reporting.cover_letter import CONTENT_TYPE as COVER_LETTER_TYPE
 from reporting.cover_letter import write_cover_letter
 from reporting.documents import FORMATS
+from reporting.filling import SEALING, is_long
 from reporting.forms.money import NewVersionForm, ReasonForm, ReconciliationForm, ReopenForm, ReturnForm
 from reporting.models import Authority, OverviewVersion
+from reporting.states import VersionState
 from reporting.views.common import authority_or_404
 from reporting.views.overviews import overview_page
 
@@ -81,8 +85,23 @@ def reopen(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @require_POST
 def send(request: HttpRequest, key: str, number: int) -> HttpResponse:
     version = _mine_or_404(request, key, number, rules.can_send_overview)
+    if version.state == VersionState.APPROVED and is_long("pdf", version.row_count or 0):
+        return _order_sealing(request, version)
     done = actions.send_overview(version=version, by=request.user, at=timezone.now())
     return _done(request, done, _("Oversikten er forseglet og sendt."))
+
+
+def _order_sealing(request: HttpRequest, version: OverviewVersion) -> HttpResponse:
+    """Four files of many rows take their time: a job seals them, and what is missing is said at once."""
+    refuse_if(rules.missing_for_sending(version))
+    job = order_job(
+        kind=SEALING, title=_("Forsegling av %(version)s") % {"version": version}, by=request.user, at=timezone.now(),
+        subject_key=f"reporting.overviewversion:{version.pk}", version=version.pk,
+    )  # fmt: skip
+    queue_job(job.pk)
+    text = _("Oversikten er lang, og forsegles som en jobb. Den er sendt når jobben er ferdig.")
+    messages.success(request, text)
+    return redirect(job)
 
 
 @require_POST

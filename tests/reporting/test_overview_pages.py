@@ -355,3 +355,42 @@ def test_imports_stand_among_the_jobs(client_for) -> None:
     page = client_for(controller).get("/jobber/").content.decode()
 
     assert run.get_absolute_url() in page
+
+
+def test_long_overview_is_sealed_by_a_job(authority, people, monkeypatch) -> None:
+    """Four files of many rows are long work; what is missing is said at once, and one seal is under way at a time."""
+    from portal.jobs.actions import run_job
+    from portal.jobs.models import Job
+
+    monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
+    version = made.approved(authority)
+
+    answer = step(people["controller"], "send")
+    again = step(people["approver"], "send")
+    job = Job.objects.get(kind="overview.sealing")
+    run_job(pk=job.pk, clock=timezone.now)
+
+    job.refresh_from_db()
+    version.refresh_from_db()
+    assert (answer["Location"], again.status_code, job.state) == (job.get_absolute_url(), 409, "done")
+    assert version.state == "sent"
+    assert version.sent_by == people["controller"].user
+    assert version.files.count() == 4
+
+
+def test_job_does_not_seal_what_has_changed_since_it_was_ordered(authority, people, monkeypatch) -> None:
+    """domain.md E-24: taken back to draft while the job waits, nothing is sent."""
+    from portal.jobs.actions import run_job
+    from portal.jobs.models import Job
+
+    monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
+    version = made.approved(authority)
+    step(people["controller"], "send")
+    step(people["approver"], "tilbake", **{"tilbake-reason": "Feil"})
+    job = Job.objects.get(kind="overview.sealing")
+    run_job(pk=job.pk, clock=timezone.now)
+
+    job.refresh_from_db()
+    version.refresh_from_db()
+    assert (job.state, version.state, version.files.count()) == ("failed", "draft", 0)
+    assert job.error
