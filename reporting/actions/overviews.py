@@ -257,9 +257,8 @@ def _write_files(version: OverviewVersion, sealed: Overview, *, by: "User", tell
     hashes = {}
     with translation.override("nb"):
         for place, (extension, (content_type, write)) in enumerate(FORMATS.items()):
-            target, before = io.BytesIO(), place * sealed.sums.count
-            tell(before)
-            write(replace(sealed, tell=lambda done, before=before: tell(before + done)), target)
+            target = io.BytesIO()
+            write(replace(sealed, tell=_from(place * sealed.sums.count, tell)), target)
             file = store_bytes(
                 target.getvalue(), name=overview_filename(sealed, extension), content_type=content_type,
                 right=Right.READ_MONEY, organisation=sealed.authority.receiver, by=by,
@@ -269,6 +268,12 @@ def _write_files(version: OverviewVersion, sealed: Overview, *, by: "User", tell
             )
             hashes[extension] = file.sha256
     return hashes["json"]
+
+
+def _from(before: int, tell: Tell) -> Tell:
+    """Tells of the rows of one file after those of the files before it."""
+    tell(before)
+    return lambda done: tell(before + done)
 
 
 def _summary(sealed: Overview) -> dict[str, object]:
