@@ -1,5 +1,6 @@
 """The reader's side: the text in force, former versions at their own addresses, and what is different."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -78,6 +79,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def text_page(request: HttpRequest, shown: GuidelineVersion) -> HttpResponse:
     language = get_language() or "nb"
+    # Read once: for the text, and for what leads from it.
+    prefetch_related_objects([shown], "sections")
     sections = read_sections(shown, language)
     context = {
         "guideline": shown.guideline,
@@ -88,7 +91,7 @@ def text_page(request: HttpRequest, shown: GuidelineVersion) -> HttpResponse:
         "is_due_for_review": shown.is_in_force and shown.guideline.is_due_for_review(oslo_today()),
         "can_follow": has_right(request.user, Right.FOLLOW_GUIDELINES),
         "newer": _newer(shown.guideline, shown),
-        "threads": threads_of(request.user, *shown.sections.select_related("version")),
+        "threads": threads_of(request.user, *shown.sections.all()),
     }
     return render(request, "guidelines/text.html", context)
 
