@@ -93,18 +93,18 @@ def _write_rows(page: Any, sheet: Sheet, first: int, formats: dict) -> int:
     money, date, at = formats[ColumnKind.MONEY], formats[ColumnKind.DATE], first - 1
     kinds = [column.kind for column in sheet.columns]
     text, number, string = ColumnKind.TEXT, page.write_number, page.write_string
-    for at, row in enumerate(sheet.rows, first):
+    rows: Iterable[Sequence[Any]] = sheet.rows
+    for at, row in enumerate(rows, first):
         for place, (kind, value) in enumerate(zip(kinds, row, strict=True)):
-            if value is None:
+            if value is None or value == "":
                 continue
             if kind is text:
-                if value != "":
-                    string(at, place, neutralise(str(value)))
+                string(at, place, neutralise(str(value)))
             elif kind is ColumnKind.MONEY:
                 number(at, place, float(value), money)
             elif kind is ColumnKind.DATE:
                 number(at, place, _day_number(value), date)
-            elif value != "":
+            else:
                 number(at, place, value)
     return at
 
