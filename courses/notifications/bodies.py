@@ -10,8 +10,8 @@ from courses import rules
 from courses.models import Course
 from courses.queries.bodies import bodies_without_participants, has_open_session
 from portal.dates import oslo_today
-from portal.notifications.recipients import holders
-from portal.notifications.registry import Chase, Silent, To, Words, register_chase
+from portal.notifications.recipients import holders_or_mailbox
+from portal.notifications.registry import Chase, Silent, Words, register_chase
 from portal.people.roles import Role
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def silent(course: Course) -> list[Silent]:
     """Those the chase button writes to: the contacts of each ministry without participants, or its mailbox."""
     today = oslo_today()
     bodies = bodies_without_participants(course, today)
-    people = holders({body.pk for body in bodies}, [Role.MINISTRY_CONTACT], reason=INVITED, on=today)
-    return [
-        Silent(body.name, tuple(people.get(body.pk) or [To(INVITED, mailbox_id=body.pk)])) for body in bodies
-    ]
+    found = holders_or_mailbox(
+        (body.pk for body in bodies), [Role.MINISTRY_CONTACT], reason=INVITED, on=today
+    )
+    return [Silent(body.name, tuple(found[body.pk])) for body in bodies]
 
 
 def words(course: Course) -> Words:

@@ -13,7 +13,7 @@ from pilots.models import DutyYear
 from pilots.queries.overview import silent_bodies
 from portal.dates import oslo_today
 from portal.formatting import ukedag_dato
-from portal.notifications.recipients import holders
+from portal.notifications.recipients import holders_or_mailbox
 from portal.notifications.registry import (
     Chase,
     Reminder,
@@ -39,8 +39,7 @@ def open_years() -> QuerySet[DutyYear]:
 
 def reached(bodies: set[int]) -> dict[int, list[To]]:
     """The contacts of the bodies, or their mailbox when there is nobody."""
-    people = holders(bodies, [Role.MINISTRY_CONTACT], reason=OWES, on=oslo_today())
-    return {pk: people.get(pk) or [To(OWES, mailbox_id=pk)] for pk in bodies}
+    return holders_or_mailbox(bodies, [Role.MINISTRY_CONTACT], reason=OWES, on=oslo_today())
 
 
 def silent_in(years: Sequence[DutyYear]) -> dict[int, list[To]]:

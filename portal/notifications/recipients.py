@@ -92,3 +92,12 @@ def holders(
     for organisation, person in held.values_list("organisation", "user").order_by("user"):
         found[organisation].append(To(reason, person_id=person))  # type: ignore[arg-type]
     return found
+
+
+def holders_or_mailbox(
+    organisations: Iterable[int], roles: Sequence[Role], *, reason: object, on: datetime.date
+) -> dict[int, list[To]]:
+    """For each body the people who hold one of the roles there on the date, else its mailbox; one query."""
+    asked = set(organisations)
+    people = holders(asked, roles, reason=reason, on=on)
+    return {pk: people.get(pk) or [To(reason, mailbox_id=pk)] for pk in asked}  # type: ignore[arg-type]

@@ -129,7 +129,8 @@ def send_overview(
 ) -> OverviewVersion:
     """Seal the approved overview and send it: every file is written once, and is the same for ever (domain.md E-24).
 
-    All is read at one moment. The files lie under their own hash; the row is the truth: without it nothing was sent.
+    All is read at one moment; inside a job, whose transaction has begun already, the locks hold the ledger, the ties,
+    the judgements and the version still until it is done. The files lie under their own hash; the row is the truth: without it nothing was sent.
     `tell` hears how many rows are written, all the files together.
     """
     with one_moment():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from portal.dates import oslo_today
 from portal.formatting import ukedag_dato
-from portal.notifications.recipients import holders
+from portal.notifications.recipients import holders_or_mailbox
 from portal.notifications.registry import (
     Chase,
     Reminder,
@@ -38,8 +38,7 @@ def open_periods() -> QuerySet[Period]:
 
 def reached(bodies: set[int]) -> dict[int, list[To]]:
     """The contacts of the ministries, or their mailbox when there is nobody."""
-    people = holders(bodies, [Role.MINISTRY_CONTACT], reason=ASKED, on=oslo_today())
-    return {pk: people.get(pk) or [To(ASKED, mailbox_id=pk)] for pk in bodies}
+    return holders_or_mailbox(bodies, [Role.MINISTRY_CONTACT], reason=ASKED, on=oslo_today())
 
 
 def silent_in(periods: Sequence[Period]) -> dict[int, list[To]]:
