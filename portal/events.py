@@ -6,6 +6,7 @@ An event points to its subject by name and key, not by foreign key, so that it o
 
 import datetime
 import uuid
+from functools import cache as once
 from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.guards import append_only
 from portal.permissions import Right, has_right
 from portal.request_id import current_request_id
+from portal.sentences import prepared_cursor
 
 if TYPE_CHECKING:
     from portal.people.models import Organisation, User
@@ -173,30 +175,45 @@ def record_in_statement(
     """Run a statement whose WITH part `made` makes the subject, and write the event in it; the subject's number.
 
     For the few steps where many wait for one row: it is let go without a word back to us in between. `subject` has
-    the number NUMBER_TO_COME, and the event gets the real one. None, and no event, when nothing was made.
+    the number NUMBER_TO_COME, and the event gets the real one. None, and no event, when nothing was made. Not for a
+    subject that keeps its history: a prepared statement says nothing of who asked.
     """
     event = _event(
         event_type, subject, sentence=sentence, by=None, at=at, organisation=organisation, audience=audience
     )
-    columns, parts = [], []
-    for field in Event._meta.concrete_fields:
-        if field.primary_key:
-            continue
-        value = field.get_db_prep_save(field.pre_save(event, add=True), connection)
-        columns.append(str(field.column))
-        has_number = isinstance(value, str) and str(NUMBER_TO_COME) in value
-        part = f"%(event_{field.column})s"
-        parts.append(f"replace({part}, '{NUMBER_TO_COME}', made.id::text)" if has_number else part)
-        values = {**values, f"event_{field.column}": value}
-    # Names of columns and places for values only; the values go beside.
-    told = f"INSERT INTO portal_event ({', '.join(columns)}) SELECT {', '.join(parts)} FROM made"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(f"{statement}, told AS ({told}) SELECT id FROM made", values)  # noqa: S608
+    told = {
+        f"event_{field.column}": field.get_db_prep_save(field.pre_save(event, add=True), connection)
+        for field in _told_fields()
+    }
+    with prepared_cursor() as cursor:
+        cursor.execute(_with_its_event(statement), {**values, **told})
         row = cursor.fetchone()
     if row is None:
         return None
     transaction.on_commit(_note_change)
     return row[0]
+
+
+def _told_fields() -> list[models.Field]:
+    return [field for field in Event._meta.concrete_fields if not field.primary_key]
+
+
+# The fields of an event that tell the number of its subject.
+NUMBERED = ("subject_id", "subject_name", "sentence", "url")
+
+
+@once
+def _with_its_event(statement: str) -> str:
+    """The statement with the event of what it makes; names of columns and places for values, which go beside."""
+    columns = [str(field.column) for field in _told_fields()]
+    parts = [
+        f"replace(%(event_{column})s, '{NUMBER_TO_COME}', made.id::text)"
+        if column in NUMBERED
+        else f"%(event_{column})s"
+        for column in columns
+    ]
+    told = f"INSERT INTO portal_event ({', '.join(columns)}) SELECT {', '.join(parts)} FROM made"  # noqa: S608
+    return f"{statement}, told AS ({told}) SELECT id FROM made"  # noqa: S608
 
 
 LOG_VERSION = "log-version"
