@@ -10,6 +10,7 @@ from courses.actions.afterwards import Evaluation
 from courses.actions.outlines import ModuleText
 from courses.actions.sessions import SessionFacts
 from courses.models import Course, InvitedBody, Outline, OutlineVersion, Registration, Session
+from courses.models.echo import Use
 from courses.rules import oslo_moment
 from courses.states import Aim, Level, Presence
 from guidelines.models import Section
@@ -41,6 +42,16 @@ MODULES = (
 CROWD = {"ud": 8, "fin": 6}
 SOURCE = "EKSEMPEL, ikke et virkelig tall"
 
+ECHOES = (
+    (Use.WEEKLY, "EKSEMPEL: første utkast til sammendrag av lange dokumenter."),
+    (Use.DAILY, "EKSEMPEL: klarspråk i brev, og oversettelse til nynorsk."),
+    (Use.WEEKLY, "EKSEMPEL: spørsmål til møter ut fra sakspapirene."),
+    (Use.SELDOM, "EKSEMPEL: ideer til innledninger."),
+    (Use.WEEKLY, "EKSEMPEL: sammendrag av merknader, som jeg så leser mot kilden."),
+    (Use.NEVER, ""),
+    (Use.WEEKLY, "EKSEMPEL: disposisjon til notater."),
+)
+
 
 def load_courses() -> int:
     """An outline, two courses and four sessions: one held, one full, one open, one planned; again it adds nothing."""
@@ -57,6 +68,7 @@ def load_courses() -> int:
     introduction = _course(version, "Introduksjon til KI (EKSEMPEL)", Level.INTRODUCTION, keeper)
     advanced = _course(version, "KI i saksbehandlingen (EKSEMPEL)", Level.ADVANCED, keeper)
     crowd = _crowd()
+    _long_ago(introduction, crowd, keeper, now)
     _held(introduction, crowd, keeper, now)
     _full(introduction, crowd, people[EMPLOYEE], keeper, now)
     _open(advanced, crowd[:4], keeper, now)
@@ -179,6 +191,21 @@ def _held(course: Course, crowd: list[User], keeper: User, now: datetime.datetim
             overall=4 + place % 2, what_ai_is=3 + place % 3, use_at_work=3 + place % 2, comment=comment
         )
         afterwards.give_evaluation(registration=row, answer=answer, at=after)
+
+
+def _long_ago(course: Course, crowd: list[User], keeper: User, now: datetime.datetime) -> None:
+    """Held ten weeks ago: what it is used for has been asked and answered."""
+    before, after = now - datetime.timedelta(days=90), now - datetime.timedelta(days=65)
+    made = _session(
+        course, now - datetime.timedelta(days=70), 12, keeper, before, place="Kurssenteret (EKSEMPEL)"
+    )
+    made = sessions.open_session(session=made, by=keeper, at=before)
+    rows = [seats.sign_up(session_id=made.pk, by=person, at=before) for person in crowd[:9]]
+    attendance.set_attendance(
+        session=made, values=dict.fromkeys((row.pk for row in rows), Presence.FULL), by=keeper, at=after
+    )
+    for row, (use, purpose) in zip(rows, ECHOES, strict=False):
+        afterwards.give_echo(registration=row, use=use, purpose=purpose, at=made.echo_begins_at)
 
 
 def _full(course: Course, crowd: list[User], employee: User, keeper: User, now: datetime.datetime) -> None:

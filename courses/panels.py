@@ -13,7 +13,7 @@ from courses import rules
 from courses.models import AttendanceEntry, Outline, Registration, Session
 from courses.models.outlines import bodies_kept_by
 from courses.notifications.outlines import council_title, dialogue_title
-from courses.notifications.registrations import evaluation_words
+from courses.notifications.registrations import echo_words, evaluation_words
 from courses.states import RUNNING_SESSIONS
 from portal.dates import oslo_date
 from portal.permissions import Right, has_right
@@ -45,6 +45,13 @@ def courses_to_evaluate(user: "User", today: datetime.date) -> Iterable[TodoItem
     for one in Registration.objects.of(user).to_evaluate(timezone.now()).with_session():
         said = evaluation_words(one.session)
         yield TodoItem(said.title, said.sentence, said.url, oslo_date(one.session.evaluation_ends_at))
+
+
+def courses_to_echo(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """A course of a month ago: what is it used for (moonshot 20); the reminder has the same title and place."""
+    for one in Registration.objects.of(user).to_echo(timezone.now()).with_session():
+        said = echo_words(one.session)
+        yield TodoItem(said.title, said.sentence, said.url, oslo_date(one.session.echo_ends_at))
 
 
 def outlines_to_discuss(user: "User", today: datetime.date) -> Iterable[TodoItem]:

@@ -43,6 +43,7 @@ registration_urls = [
     path("kalender.ics", registrations.calendar_file, name="session_calendar"),
     path("bevis.pdf", afterwards.certificate, name="certificate"),
     path("evaluering/", afterwards.evaluate, name="evaluate"),
+    path("etterpa/", afterwards.echo, name="course_echo"),
 ]
 urlpatterns = [
     path("", sessions.courses, name="courses"),

@@ -8,7 +8,7 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415 - app ready
 
-        from portal import checks, request_log  # noqa: F401, PLC0415 - app ready
+        from portal import checks  # noqa: F401, PLC0415 - app ready
         from portal.dates import oslo_today  # noqa: PLC0415 - app ready
         from portal.shell import register_nav, register_todo_counter  # noqa: PLC0415 - app ready
         from portal.todo import todo_count  # noqa: PLC0415 - app ready

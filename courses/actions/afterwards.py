@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from courses import rules
 from courses.actions.seats import locked_session
-from courses.models import Accommodation, EvaluationAnswer, Headcount, Registration, Session
+from courses.models import Accommodation, EchoAnswer, EvaluationAnswer, Headcount, Registration, Session
 from portal.errors import BadInput, StateChanged, refuse_if
 from portal.events import Audience, record
 from portal.formatting import dato
@@ -40,16 +40,36 @@ def give_evaluation(*, registration: Registration, answer: Evaluation, at: datet
     The answer has a random number and no time. PostgreSQL marks each row with the transaction that wrote it, so
     all answers of the session, and all who have answered, are written anew together: their marks are all the same.
     """
+    held, came = _locked(registration)
+    refuse_if(rules.missing_to_evaluate(held, at, came))
+    EvaluationAnswer.objects.create(session=held.session, **asdict(answer))
+    spent = Registration.objects.filter(session=held.session)
+    (spent.filter(has_evaluated=True) | spent.filter(pk=held.pk)).update(has_evaluated=True)
+    EvaluationAnswer.objects.filter(session=held.session).update(session=held.session)
+    return held.session
+
+
+@transaction.atomic
+def give_echo(*, registration: Registration, use: str, purpose: str, at: datetime.datetime) -> Session:
+    """A month after: how often it is used, and for what; once, and with no tie to who said it (moonshot 20; K-09).
+
+    Raises StepRefused when the person did not come, has answered, or is outside the three weeks.
+    """
+    held, came = _locked(registration)
+    refuse_if(rules.missing_to_echo(held, at, came))
+    EchoAnswer.objects.create(session=held.session, use=use, purpose=purpose.strip())
+    spent = Registration.objects.filter(session=held.session)
+    (spent.filter(has_echoed=True) | spent.filter(pk=held.pk)).update(has_echoed=True)
+    EchoAnswer.objects.filter(session=held.session).update(session=held.session)
+    return held.session
+
+
+def _locked(registration: Registration) -> tuple[Registration, bool]:
+    """The registration with its session, both locked, and whether the person came."""
     session = locked_session(session_id=registration.session_id)
     held = Registration.objects.select_for_update(of=("self",)).get(pk=registration.pk)
     held.session = session
-    came = Registration.objects.filter(pk=held.pk).who_came().exists()
-    refuse_if(rules.missing_to_evaluate(held, at, came))
-    EvaluationAnswer.objects.create(session=session, **asdict(answer))
-    spent = Registration.objects.filter(session=session)
-    (spent.filter(has_evaluated=True) | spent.filter(pk=held.pk)).update(has_evaluated=True)
-    EvaluationAnswer.objects.filter(session=session).update(session=session)
-    return session
+    return held, Registration.objects.filter(pk=held.pk).who_came().exists()
 
 
 @transaction.atomic

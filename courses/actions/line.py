@@ -26,9 +26,9 @@ LAST_IN_LINE = """
     made AS (
         INSERT INTO courses_registration (
             session_id, person_id, organisation_id, state, signed_up_at, changed_at, because, has_evaluated,
-            stands_for_person
+            has_echoed, stands_for_person
         )
-        SELECT id, %(person)s, %(body)s, %(waiting)s, %(at)s, %(at)s, %(because)s, FALSE, FALSE FROM held
+        SELECT id, %(person)s, %(body)s, %(waiting)s, %(at)s, %(at)s, %(because)s, FALSE, FALSE, FALSE FROM held
         ON CONFLICT DO NOTHING
         RETURNING id
     )

@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.actions.afterwards import Evaluation
-from courses.models import EvaluationAnswer, Headcount
+from courses.models import EchoAnswer, EvaluationAnswer, Headcount
+from courses.models.echo import Use
 from courses.states import Presence
 from portal.dates import DateField
 from portal.fields_form import FieldsForm
@@ -65,6 +66,35 @@ class EvaluationForm(FieldsForm):
     def answer(self) -> Evaluation:
         said = self.cleaned_data
         return Evaluation(said["overall"], said["what_ai_is"], said["use_at_work"], said["comment"].strip())
+
+
+class EchoForm(FieldsForm):
+    """Two questions, a month after."""
+
+    use = forms.ChoiceField(
+        label=_("Hvor ofte bruker du det du lærte?"), choices=Use.choices, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = EchoAnswer
+        fields = ("use", "purpose")
+        labels = {"purpose": _("Hva bruker du det til?")}
+        widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
+        help_texts = {
+            "purpose": _(
+                "For eksempel: «Lager første utkast til sammendrag av merknader.» Ikke skriv navn eller annet som sier hvem du er."
+            )
+        }
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        if (
+            said.get("use") not in (None, Use.NEVER)
+            and not said.get("purpose")
+            and "purpose" not in self.errors
+        ):
+            self.add_error("purpose", _("Skriv hva du bruker det til."))
+        return said
 
 
 class HeadcountForm(FieldsForm):

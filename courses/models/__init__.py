@@ -1,6 +1,7 @@
 """The models of the courses."""
 
 from courses.models.afterwards import EvaluationAnswer, Headcount
+from courses.models.echo import EchoAnswer
 from courses.models.outlines import Dialogue, Module, ModuleCitation, Outline, OutlineVersion, Presentation
 from courses.models.registrations import Accommodation, AttendanceEntry, Certificate, Registration
 from courses.models.sessions import Course, InvitedBody, SeatReservation, Session
@@ -11,6 +12,7 @@ __all__ = [
     "Certificate",
     "Course",
     "Dialogue",
+    "EchoAnswer",
     "EvaluationAnswer",
     "Headcount",
     "InvitedBody",

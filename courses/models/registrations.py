@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.outlines import kept_by
-from courses.models.sessions import EVALUATION_DAYS, Session
+from courses.models.sessions import ECHO_AFTER_DAYS, ECHO_DAYS, EVALUATION_DAYS, Session
 from courses.states import (
     ACTIVE,
     CAME,
     HOLDING,
     QUEUEING,
+    RUNNING_SESSIONS,
     TRAINED,
     Presence,
     PresenceSource,
@@ -71,6 +72,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         came = self.who_came().filter(has_evaluated=False, person__isnull=False)
         return came.filter(session__ends_at__lte=at, session__ends_at__gt=began)
 
+    def to_echo(self, at: datetime.datetime) -> Self:
+        """Those who came and have not said what they used it for, while that is asked (moonshot 20)."""
+        latest = at - datetime.timedelta(days=ECHO_AFTER_DAYS)
+        came = self.who_came().filter(has_echoed=False, person__isnull=False)
+        in_time = came.filter(
+            session__ends_at__lte=latest, session__ends_at__gt=latest - datetime.timedelta(days=ECHO_DAYS)
+        )
+        return in_time.filter(session__state__in=RUNNING_SESSIONS)
+
 
 class Registration(models.Model):
     """One sign-up. Name and e-mail are the user's; nothing more is kept (domain.md K-05)."""
@@ -94,6 +104,9 @@ class Registration(models.Model):
         help_text=_("Grunnen til siste steg, slik deltakeren leser den."),
     )  # fmt: skip
     has_evaluated = models.BooleanField(_("har brukt retten til å svare"), default=False, editable=False)
+    has_echoed = models.BooleanField(
+        _("har svart på hva kurset ble brukt til"), default=False, editable=False
+    )
     # Set when the name goes: the one row that stands for a person in the reach of a ministry.
     stands_for_person = models.BooleanField(default=False, editable=False)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 CODE_OPENS = datetime.timedelta(minutes=15)
 CODE_CLOSES = datetime.timedelta(minutes=30)
 EVALUATION_DAYS = 14
+# The echo is asked when the course has met everyday work, and is answered in three weeks (moonshot 20).
+ECHO_AFTER_DAYS, ECHO_DAYS = 30, 21
 MOST_SEATS = 5_000
 
 
@@ -223,6 +225,17 @@ class Session(models.Model):
 
     def takes_evaluations_at(self, moment: datetime.datetime) -> bool:
         return self.is_running and self.ends_at <= moment < self.evaluation_ends_at
+
+    @property
+    def echo_begins_at(self) -> datetime.datetime:
+        return self.ends_at + datetime.timedelta(days=ECHO_AFTER_DAYS)
+
+    @property
+    def echo_ends_at(self) -> datetime.datetime:
+        return self.echo_begins_at + datetime.timedelta(days=ECHO_DAYS)
+
+    def takes_echo_at(self, moment: datetime.datetime) -> bool:
+        return self.is_running and self.echo_begins_at <= moment < self.echo_ends_at
 
 
 class SeatReservation(models.Model):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.models import Registration, Session
+from courses.models.sessions import ECHO_AFTER_DAYS, ECHO_DAYS
 from courses.rules import moment_in_words
 from courses.states import RegistrationState
 from portal.events import Event
@@ -35,6 +36,11 @@ def seated_in(sessions: Sequence[Session]) -> dict[int, list[To]]:
 def not_answered_in(sessions: Sequence[Session]) -> dict[int, list[To]]:
     """Those who came and have not used their right to answer; who has, falls out by itself (domain.md K-09)."""
     return _people(Registration.objects.to_evaluate(timezone.now()).filter(session__in=sessions), CAME)
+
+
+def not_echoed_in(sessions: Sequence[Session]) -> dict[int, list[To]]:
+    """Those who came and have not said what they use it for; who has, falls out by itself (moonshot 20)."""
+    return _people(Registration.objects.to_echo(timezone.now()).filter(session__in=sessions), CAME)
 
 
 def _people(rows: QuerySet[Registration], reason: object) -> dict[int, list[To]]:
@@ -124,6 +130,21 @@ def evaluation_words(session: Session) -> Words:
     )
 
 
+def to_echo() -> QuerySet[Session]:
+    """Sessions of a month ago with somebody who came and has not answered."""
+    open_to = Registration.objects.to_echo(timezone.now()).values("session")
+    return Session.objects.running().filter(pk__in=open_to).select_related("course")
+
+
+def echo_words(session: Session) -> Words:
+    """The question a month after; the answer has no tie to the person (domain.md K-09)."""
+    return Words(
+        title=(_("Hva bruker du kurset til? %(course)s") % {"course": session.course})[:200],
+        sentence=_("To spørsmål, en måned etter. Svaret er anonymt, også i databasen."),
+        url=reverse("my_courses"),
+    )
+
+
 TOLD = {
     "registration.signed_up": gettext_lazy("Du er meldt på et kurs"),
     "registration.offered": gettext_lazy("Tilbud om kursplass"),
@@ -154,5 +175,12 @@ def declare() -> None:
             key="session.evaluate", title=gettext_lazy("Evaluering av kurs"), waiting=to_evaluate,
             when=(after("ends_at", 1),), to=not_answered_in, words=evaluation_words, until=13, workdays=False,
             each_answers=True,
+        )
+    )  # fmt: skip
+    register_reminder(
+        Reminder(
+            key="session.echo", title=gettext_lazy("Hva kurset brukes til, en måned etter"), waiting=to_echo,
+            when=(after("ends_at", ECHO_AFTER_DAYS),), to=not_echoed_in, words=echo_words,
+            until=ECHO_AFTER_DAYS + ECHO_DAYS - 1, workdays=False, each_answers=True,
         )
     )  # fmt: skip

@@ -22,6 +22,7 @@ class OwnLine:
     presence: str
     has_certificate: bool
     can_evaluate: bool
+    can_echo: bool
     is_over: bool
 
 
@@ -43,8 +44,11 @@ def own_history(user: "User", at: datetime.datetime) -> list[OwnLine]:
 def _line(row: Registration, at: datetime.datetime, is_certified: bool) -> OwnLine:
     held = row.held[0] if row.held else None  # type: ignore[attr-defined]
     is_over = row.session.is_over_at(at)
-    may = bool(held and held.value in CAME) and not row.has_evaluated and row.session.takes_evaluations_at(at)
-    return OwnLine(row, held.get_value_display() if held else "", is_certified and is_over, may, is_over)
+    came, session = bool(held and held.value in CAME), row.session
+    may = came and not row.has_evaluated and session.takes_evaluations_at(at)
+    may_echo = came and not row.has_echoed and session.takes_echo_at(at)
+    word = held.get_value_display() if held else ""
+    return OwnLine(row, word, is_certified and is_over, may, may_echo, is_over)
 
 
 class Coming(NamedTuple):

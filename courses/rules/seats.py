@@ -11,6 +11,7 @@ from courses.rules.rights import is_in_target_group
 from courses.rules.times import moment_in_words
 from courses.states import RegistrationState, SessionState
 from portal.errors import Problem
+from portal.formatting import dato
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -105,6 +106,19 @@ def missing_for_certificate(registration: Registration, at: datetime.datetime) -
     held = Certificate.objects.filter(registration=registration, revoked_at=None).exists()
     if not held:
         return [Problem(_("Kursbevis gis til dem som var til stede hele tiden."), code="attendance")]
+    return []
+
+
+def missing_to_echo(registration: Registration, at: datetime.datetime, came: bool) -> list[Problem]:
+    """Those who came, once, from a month after and three weeks on (moonshot 20)."""
+    session = registration.session
+    if not came:
+        return [Problem(_("Spørsmålene er for dem som var til stede."), code="attendance")]
+    if registration.has_echoed:
+        return [Problem(_("Du har svart. Svaret er anonymt, og kan derfor ikke hentes fram."), code="spent")]
+    if not session.takes_echo_at(at):
+        said = {"first": dato(session.echo_begins_at), "last": dato(session.echo_ends_at)}
+        return [Problem(_("Spørsmålene er åpne fra %(first)s til %(last)s.") % said, code="window")]
     return []
 
 

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from courses import documents, rules
 from courses.actions import afterwards as actions
 from courses.actions import attendance, exports
-from courses.forms.afterwards import AttendanceForm, EvaluationForm, HeadcountForm
+from courses.forms.afterwards import AttendanceForm, EchoForm, EvaluationForm, HeadcountForm
 from courses.models import Session
 from courses.queries.afterwards import competence_rows, evaluation_summary, reach
+from courses.queries.echo import echo_of
 from courses.queries.mine import certificate_by_code, certificate_of, has_come, initials
 from courses.queries.sessions import seated_with_presence
 from courses.views.common import download, registration_or_404, session_or_404
@@ -139,13 +140,39 @@ def evaluate(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def echo(request: HttpRequest, pk: int) -> HttpResponse:
+    """A month after: two questions, and a way on to an experience card (moonshot 20; domain.md K-09)."""
+    found = registration_or_404(request, pk)
+    permit(rules.is_own(request.user, found))
+    now = timezone.now()
+    refuse_if(rules.missing_to_echo(found, now, has_come(found)))
+    form = EchoForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        said = form.cleaned_data
+        actions.give_echo(registration=found, use=said["use"], purpose=said["purpose"], at=now)
+        # The words go back to the browser and nowhere else: kept with the session they would say who wrote them.
+        context = {"registration": found, "session": found.session, "purpose": said["purpose"].strip()}
+        return render(request, "courses/echo_thanks.html", context)
+    return form_page(
+        request,
+        form,
+        title=_("Hva ble det til?"),
+        over=found.session,
+        lede=_("To spørsmål om tiden etter kurset. Svaret lagres uten navn, virksomhet og tidspunkt."),
+        submit=_("Send svaret"),
+        back=found,
+    )
+
+
 @require_GET
 def evaluation_results(request: HttpRequest, pk: int) -> HttpResponse:
     """What the participants thought, when they are enough and the answers are in."""
     found = session_or_404(request, pk)
     permit(rules.can_keep_session(request.user, found) or has_right(request.user, Right.READ_REACH))
-    summary = evaluation_summary(found, timezone.now())
-    return render(request, "courses/evaluation_results.html", {"session": found, "summary": summary})
+    now = timezone.now()
+    context = {"session": found, "summary": evaluation_summary(found, now), "echo": echo_of(found, now)}
+    return render(request, "courses/evaluation_results.html", context)
 
 
 @require_GET

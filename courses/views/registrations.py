@@ -75,6 +75,7 @@ def _registration_page(
         "presence": found.attendance.filter(replaced_at=None).first(),
         "presences": found.attendance.order_by("pk"),
         "has_certificate": is_own and not rules.missing_for_certificate(found, now),
+        "can_echo": is_own and not rules.missing_to_echo(found, now, came),
         "can_evaluate": is_own and not rules.missing_to_evaluate(found, now, came),
         "needs_form": NeedsForm(initial={"needs": needs.text if needs and is_own else ""}, auto_id="behov_%s"),
         "may_write_needs": is_own and found.is_active and now < found.session.starts_at,

@@ -65,8 +65,12 @@ def _card_page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_card(request: HttpRequest) -> HttpResponse:
     permit(rules.can_write_cards(request.user))
+    # Words that somebody brings along from another page begin the card; nothing is saved by that.
+    begins = "begin" in request.POST
     form = CardForm(
-        request.POST or None, pilots=queries.choosable_pilots(request.user), initial=_initial(request)
+        None if begins else request.POST or None,
+        pilots=queries.choosable_pilots(request.user),
+        initial={**_initial(request), "tried": request.POST.get("tried", "") if begins else ""},
     )
     if form.is_bound and form.is_valid():
         made = actions.share_card(
