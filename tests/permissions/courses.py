@@ -101,6 +101,7 @@ ROWS: dict[str, Row] = {
     "session_calendar": _own_registration(post=False),
     "certificate": _own_registration(post=False),
     "evaluate": _own_registration(post=False),
+    "course_echo": _own_registration(post=False),
     "remove_registration": Row(
         roles=KEEP, method="post", arguments=of("registration"), hidden_from=NOT_KEEPING, other=NOBODY
     ),
