@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from pilots.actions.pilots import Idea
@@ -37,7 +38,9 @@ NOT_CHOSEN = _("Ikke valgt")
 def _field(field: models.Field, **kwargs: Any) -> forms.Field | None:
     """Dates as Norwegians write them; long texts in a field that shows what is in them; an empty choice in words."""
     if isinstance(field, models.DateField):
-        return DateField(label=field.verbose_name, required=not field.blank, help_text=field.help_text)
+        return DateField(
+            label=capfirst(field.verbose_name), required=not field.blank, help_text=field.help_text
+        )
     made = field.formfield(**kwargs)
     if isinstance(made, forms.CharField) and isinstance(made.widget, forms.Textarea):
         made.widget.attrs["rows"] = 4 if (field.max_length or 0) <= 4_000 else 7

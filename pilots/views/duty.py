@@ -32,10 +32,16 @@ def _years_page(request: HttpRequest, *, status: int = 200, **shown: Any) -> Htt
         "years": DutyYear.objects.visible_to(request.user),
         "can_open": rules.can_keep_register(request.user),
         "can_see": rules.can_see_overview(request.user),
+        "can_draft": _can_draft(request),
         "form": YearForm(initial={"year": oslo_today().year}),
         **shown,
     }
     return render(request, "pilots/years.html", context, status=status)
+
+
+def _can_draft(request: HttpRequest) -> bool:
+    """Whether there is an answer of the reader's own body to open (domain.md P-11)."""
+    return rules.can_draft_year(request.user) and request.user.organisation is not None
 
 
 @require_POST
@@ -57,6 +63,7 @@ def duty_year(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("duty_answer", year=year)
     context = {
         "duty": found,
+        "can_draft": _can_draft(request),
         "grid": queries.duty_grid(found, request.user),
         "answers": DutyAnswer.objects.visible_to(request.user)
         .filter(duty_year=found, sent_at__isnull=False)
@@ -70,7 +77,7 @@ def duty_year(request: HttpRequest, year: int) -> HttpResponse:
 def duty_answer(request: HttpRequest, year: int) -> HttpResponse:
     """The ministry's own answer: saved by all who write, sent by those who decide (domain.md P-11)."""
     found, body = _year_or_404(request, year), request.user.organisation
-    permit(rules.can_draft_year(request.user) and body is not None)
+    permit(_can_draft(request))
     permit("send" not in request.POST or rules.can_answer_year(request.user))
     assert body is not None
     held = queries.answer_of(found, body)

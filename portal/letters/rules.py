@@ -23,6 +23,7 @@ from portal.letters.states import CLOSED, ChangeKind, ClauseType, LetterKind
 from portal.people.models import Organisation, OrganisationKind
 from portal.people.roles import Role
 from portal.permissions import Right, has_right
+from portal.records import missing_archive_reference
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -223,6 +224,21 @@ def problems_with_tie(clause: Clause, evidence_id: int | None, seen_status: str)
 
 
 def missing_for_report(report: StatusReport) -> list[Problem]:
+    """What a status report lacks before it is sent: the summary, the archive's number, the answers of P-11."""
+    fields = "#sammendrag"
+    return [
+        *_without_summary(report, url=fields),
+        *missing_archive_reference(report, url=fields),
+        *_unanswered_reports(report),
+    ]
+
+
+def _without_summary(report: StatusReport, *, url: str) -> list[Problem]:
+    text = _("Skriv et sammendrag: hva er gjort, og hva gjenstår?")
+    return [] if report.summary.strip() else [Problem(text, url=url, code="summary")]
+
+
+def _unanswered_reports(report: StatusReport) -> list[Problem]:
     """Reports that the letter asked for by the date, and that are neither proven nor answered with zero (P-11)."""
     due = Clause.objects.of_letter(report.letter).filter(type=ClauseType.REPORT, due_on__lte=report.status_on)
     unanswered = due.exclude(pk__in=EvidenceTie.objects.counting().values("clause")).exclude(

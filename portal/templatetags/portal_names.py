@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 
 from portal.imports.tables import normalise
+from portal.people.browsers import browser_in_words
 from portal.people.models import Organisation
 
 register = template.Library()
@@ -27,3 +28,9 @@ def entry(mapping: dict[str, Any], key: str) -> Any:
 def header_key(header: str) -> str:
     """A column header as the importer compares it."""
     return normalise(header)
+
+
+@register.filter
+def nettleser(user_agent: str) -> str:
+    """«Chrome på Windows», from what the browser says about itself."""
+    return browser_in_words(user_agent)

@@ -1,5 +1,6 @@
 """What the overview's page says about its versions: the one at work, its next step, and those that are sent."""
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -107,7 +108,7 @@ def _sent_sums(version: OverviewVersion) -> list[tuple[str, list[tuple[str, Deci
     return [
         (
             _("Per føring, eks. mva."),
-            [(label, Decimal(text)) for label, text in kept["by_assignment"].items()],
+            [(label, Decimal(text)) for label, text in sorted(kept["by_assignment"].items(), key=_place)],
         ),
         (
             _("Per måned, eks. mva."),
@@ -121,3 +122,9 @@ def _sent_sums(version: OverviewVersion) -> list[tuple[str, list[tuple[str, Deci
             ],
         ),
     ]
+
+
+def _place(entry: tuple[str, str]) -> tuple[bool, int]:
+    """Where a føring stands: by its number, and what is tied to none last. The database keeps no order of keys."""
+    number = re.search(r"\d+", entry[0].partition(".")[0])
+    return number is None, int(number[0]) if number else 0

@@ -166,6 +166,23 @@ def test_report_without_summary_is_not_sent(letter, coordinator):
         reports.send_report(report=made, by=coordinator.user, at=NOW)
 
 
+def test_page_says_what_is_missing_before_the_step(letter, coordinator):
+    """The same reasons as the action's; the button stands there when there are none."""
+    made = reports.open_report(letter=letter, status_on=NEW_YEARS_EVE, by=coordinator.user, at=NOW)
+    address = reverse("status_report", args=[made.pk])
+    page = coordinator.get(address).content.decode()
+    assert "Skriv et sammendrag" in page
+    assert "Skriv saksnummeret fra arkivet" in page
+    assert "Send og lås" not in page
+
+    facts = {"status_on": "31.12.2024", "summary": "Gjort.", "case_number": "24/385", "access": "open"}
+    coordinator.post(reverse("write_report", args=[made.pk]), facts)
+
+    page = coordinator.get(address).content.decode()
+    assert "Skriv saksnummeret" not in page
+    assert "Send og lås" in page
+
+
 # The binder -------------------------------------------------------------------------------------
 
 

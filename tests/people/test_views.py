@@ -224,3 +224,11 @@ def test_operator_says_where_the_mail_of_a_body_goes(client_as) -> None:
     assert (wrong.status_code, body.mailbox) == (422, "postmottak@kld.example.test")
     assert "postmottak@kld.example.test" in client.get("/folk/virksomheter/kld/").content.decode()
     assert Event.objects.filter(type="organisation.mailbox_set").count() == 1
+
+
+def test_operators_find_the_users_in_the_menu(client_as) -> None:
+    """What only an operator may open, only an operator's menu names."""
+    link = 'href="/folk/"'
+
+    assert link in client_as(Role.OPERATOR).get("/").content.decode()
+    assert link not in client_as(Role.COORDINATOR).get("/").content.decode()

@@ -369,3 +369,15 @@ def test_cards_ask_the_same_number_of_questions_for_one_and_for_three(
 
     with django_assert_num_queries(len(one)):
         assert len(client.get(address).context["page"].rows) == 3
+
+
+def test_years_link_to_answers_that_the_reader_may_open(client_for, client_as) -> None:
+    """domain.md P-11: the list leads nobody to a refusal."""
+    where, _year = made.house(), open_year()
+    address = "/utprovinger/arlig/2024/"
+
+    assert address in client_for(where.contact).get(reverse("duty_years")).content.decode()
+    editor = client_as(Role.EDITOR)
+    assert address not in editor.get(reverse("duty_years")).content.decode()
+    coordinator = client_as(Role.COORDINATOR).get(reverse("duty_years")).content.decode()
+    assert f'href="{address}"' in coordinator

@@ -15,6 +15,7 @@ from reporting.cover_letter import paragraphs_of, write_cover_letter
 from reporting.models import Allocation, Assessment, OverviewVersion
 from reporting.queries.note_b import note_b
 from reporting.queries.versions import has_changed_since
+from reporting.views.life import _sent_sums
 from tests import factories_overviews as made
 from tests.factories import member
 from tests.factories_money import NOON, controller_of
@@ -133,3 +134,16 @@ def test_giver_is_told_when_something_changes_after_sending(authority) -> None:
     assert [item.title for item in todo_of(steward, today=today)] == [
         "Årsoversikten er endret siden oversendelse"
     ]
+
+
+def test_sealed_sums_stand_in_the_order_of_the_letter(authority) -> None:
+    """The database gives keys of JSON back by length; a reader expects føring 1, 2, 3 and 4, and the untied last."""
+    for number, title in ((1, "Koordinering og utprøvinger"), (2, "Arbeidsgruppe"), (3, "Kurs")):
+        authority.basis_letter.assignments.filter(number=number).update(short_title=title)
+    made.sent(authority)
+    version = OverviewVersion.objects.latest("pk")
+    version.summary["by_assignment"]["Ikke knyttet til føring"] = "0.00"
+
+    labels = [label.partition(".")[0] for label, _amount in _sent_sums(version)[0][1]]
+
+    assert labels == [*(f"Føring {number}" for number in (1, 2, 3, 4)), "Ikke knyttet til føring"]

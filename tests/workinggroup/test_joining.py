@@ -177,3 +177,12 @@ def test_of_two_at_the_same_moment_one_is_told(work: str) -> None:
     assert len(told) == 1
     assert "raskere" in told[0]
     assert Cluster.objects.count() == (work == "cluster")
+
+
+def test_room_of_alike_needs_is_named_for_those_who_may_enter(client_as) -> None:
+    """A tab leads to a page, never to a refusal."""
+    for role, may in ((Role.MEMBER, True), (Role.CONTROLLER, False)):
+        client = client_as(role)
+
+        assert ('href="/behov/like/"' in client.get("/behov/").content.decode()) is may
+        assert (client.get("/behov/like/").status_code == 200) is may

@@ -202,7 +202,7 @@ class CaseForm(FieldsForm):
         label=_("Behov det svarer på"),
         queryset=Need.objects.none(),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 6}),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     class Meta:
@@ -233,7 +233,7 @@ class ClusterForm(forms.Form):
         label=_("Hvorfor er de det samme?"), max_length=500, validators=[refuse_birth_number]
     )
     needs = forms.ModelMultipleChoiceField(
-        label=_("Behov"), queryset=Need.objects.none(), widget=forms.SelectMultiple(attrs={"size": 8}),
+        label=_("Behov"), queryset=Need.objects.none(), widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Velg minst to behov.")},
     )  # fmt: skip
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from django import template
+from django.template import Context
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from portal.quick_html import quick_join
+from workinggroup import rules
 from workinggroup.queries.needs import NeedLine
 
 register = template.Library()
@@ -35,3 +37,9 @@ def need_rows(rows: Iterable[NeedLine]) -> SafeString:
             for row in rows
         ),
     )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def may_join_needs(context: Context) -> bool:
+    """Whether the reader may say that needs are the same (features.md N05); others do not see the room."""
+    return rules.can_join_needs(context["request"].user)

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.dates import oslo_date
-from portal.errors import Problem, StateChanged, refuse_if
+from portal.errors import StateChanged, refuse_if
 from portal.events import Audience, record
 from portal.files import StoredFile, store_bytes
 from portal.letters import rules
@@ -18,7 +18,7 @@ from portal.letters.models import Clause, Letter, StatusReport
 from portal.letters.queries.reports import report_content
 from portal.letters.states import SEND_REPORT
 from portal.permissions import Right
-from portal.records import Access, missing_archive_reference
+from portal.records import Access
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -80,7 +80,7 @@ def write_report(
 def send_report(*, report: StatusReport, by: "User", at: datetime.datetime) -> StatusReport:
     """Freeze the report as it stands, with its PDF and Word file, and send it to the sender of the letter.
 
-    Raises StepRefused when a report the letter asked for is neither proven nor answered with zero (domain.md P-11).
+    Raises StepRefused with what it lacks (`rules.missing_for_report`).
     """
     current = (
         StatusReport.objects.select_for_update(of=("self",))
@@ -89,23 +89,12 @@ def send_report(*, report: StatusReport, by: "User", at: datetime.datetime) -> S
     )
     frozen: dict[str, Any] = {}
     if current.is_draft:
-        refuse_if(
-            [
-                *_without_summary(current),
-                *missing_archive_reference(current, url="#sammendrag"),
-                *rules.missing_for_report(current),
-            ]
-        )
+        refuse_if(rules.missing_for_report(current))
         with translation.override("nb"):
             content = report_content(current, user=by, today=oslo_date(at))
             frozen = {"content": content, "sent_by": by, "sent_at": at, **_files(current, content, by)}
     clauses = list(Clause.objects.of_letter(current.letter).values_list("pk", flat=True))
     return SEND_REPORT.apply(current, by=by, at=at, clauses=clauses, **frozen)
-
-
-def _without_summary(report: StatusReport) -> list[Problem]:
-    text = _("Skriv et sammendrag: hva er gjort, og hva gjenstår?")
-    return [] if report.summary.strip() else [Problem(text, url="#sammendrag", code="summary")]
 
 
 def _files(report: StatusReport, content: dict[str, Any], by: "User") -> dict[str, StoredFile]:
