@@ -12,7 +12,7 @@ from guidelines.models import CitationCheck, GuidelineVersion, StreamItem
 from guidelines.queries.publication import unconfirmed_for
 from guidelines.queries.stream import cadence, newest
 from guidelines.states import READ_BY_ANOTHER
-from portal.todo import TodoItem
+from portal.todo import TodoItem, a_piece_at_a_time
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -77,7 +77,7 @@ def items_to_check(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     waiting = StreamItem.objects.visible_to(user).filter(
         state__in=READ_BY_ANOTHER, organisation=user.organisation
     )
-    for item in waiting:
+    for item in a_piece_at_a_time(waiting):
         if user.pk not in {item.made_by_id, item.changed_by_id}:
             yield TodoItem(
                 title=_("Les «%(item)s»") % {"item": item},
@@ -98,7 +98,7 @@ def items_to_check(user: "User", today: datetime.date) -> Iterable[TodoItem]:
 def citations_to_check(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     """What the person's body owns that cites a changed section (features.md, moonshot 14)."""
     waiting = CitationCheck.objects.visible_to(user).waiting().filter(organisation=user.organisation)
-    for check in waiting.select_related("version__guideline"):
+    for check in a_piece_at_a_time(waiting.select_related("version__guideline")):
         if rules.can_answer_citation(user, check.organisation_id):
             yield TodoItem(
                 title=_("Fortsatt riktig? %(title)s") % {"title": check},

@@ -13,7 +13,7 @@ from pilots import rules
 from pilots.models import Pilot
 from pilots.queries.overview import moved_assessments, unanswered_years
 from pilots.states import ExemptionAnswer, Need, PilotState
-from portal.todo import TodoItem
+from portal.todo import TodoItem, a_piece_at_a_time
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -59,7 +59,7 @@ def warnings_to_mend(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     waiting = Q(exemption=Need.YES, exemption_answer__in=["", ExemptionAnswer.PENDING])
     old = Q(ros_on__lt=rules.months_before(today, settings.ROS_MONTHS))
     own = Pilot.objects.visible_to(user).open().filter(waiting | old, owner=user.organisation)
-    for pilot in own:
+    for pilot in a_piece_at_a_time(own):
         if rules.is_ros_old(pilot, today):
             yield TodoItem(
                 title=_("Oppdater ROS-analysen for %(pilot)s") % {"pilot": pilot},

@@ -16,6 +16,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
+from portal.todo import MOST_COUNTED
+
 if TYPE_CHECKING:
     from portal.people.models import Membership, User
 
@@ -135,6 +137,15 @@ class Shell:
     @cached_property
     def todo_count(self) -> int:
         return sum(counter(self.user) for counter in _todo_counters) if self.user.is_authenticated else 0
+
+    @property
+    def todo_shown(self) -> str:
+        """The number on the sign; nothing is counted beyond ninety-nine."""
+        return f"{MOST_COUNTED}+" if self.has_many_todos else str(self.todo_count)
+
+    @property
+    def has_many_todos(self) -> bool:
+        return self.todo_count > MOST_COUNTED
 
     @cached_property
     def work_count(self) -> int:

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.database import one_moment
 from portal.errors import DomainError
 from portal.files import store_stream
 from portal.jobs.kinds import JobKind, Note
@@ -49,7 +48,7 @@ def fill_overview(job: "Job", note: Note) -> "StoredFile":
     if authority is None:
         raise DomainError(_("Fullmakten finnes ikke lenger, eller du har ikke lenger tilgang til den."))
     content_type, write = FORMATS[extension]
-    with tempfile.TemporaryFile() as target, one_moment():
+    with tempfile.TemporaryFile() as target:
         note(1)
         counted = overview_of(authority, made_at=timezone.now(), made_by=str(job.owner))
         total = max(counted.sums.count, 1)
@@ -101,7 +100,10 @@ def payments_file(user: "User", *, authority: int, extension: str, query: str) -
 
 PAYMENTS_LIST = ListExport("payments.list", gettext_lazy("Bilagsliste"), Right.EXPORT, payments_file)
 
-SEALING = JobKind("overview.sealing", gettext_lazy("Forsegling av oversikt"), Right.READ_MONEY, seal_overview)
+SEALING = JobKind(
+    "overview.sealing", gettext_lazy("Forsegling av oversikt"), Right.READ_MONEY, seal_overview,
+    hold=overviews.hold_still,
+)  # fmt: skip
 
 OVERVIEW_FILE = JobKind(
     "overview.file", gettext_lazy("Oversikt over utbetalinger"), Right.EXPORT, fill_overview

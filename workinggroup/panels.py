@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from portal.dates import end_of_day, oslo_date
 from portal.permissions import Right, has_right
-from portal.todo import TodoItem
+from portal.todo import TodoItem, a_piece_at_a_time
 from workinggroup.models import Invitation, Meeting, Need
 from workinggroup.notifications import decision_title, open_decisions
 from workinggroup.notifications.periods import period_title
@@ -27,7 +27,7 @@ def needs_to_release(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     """The own ministry's filed needs, for the contact (features.md N02)."""
     if not has_right(user, Right.RELEASE_NEEDS):
         return
-    for need in waiting_for_release(user):
+    for need in a_piece_at_a_time(waiting_for_release(user)):
         yield TodoItem(
             title=_("Del behovet %(need)s") % {"need": need}, reason=_("Det er meldt inn, og venter på at du frigir det."),
             url=need.get_absolute_url(),

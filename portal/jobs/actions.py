@@ -5,14 +5,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, OperationalError, connections, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from portal.database import one_moment, was_overtaken
 from portal.errors import DomainError, StateChanged
 from portal.events import Audience, record
-from portal.jobs.kinds import Cancelled, JobKind, job_kind
-from portal.jobs.models import Job
+from portal.jobs.kinds import Cancelled, JobKind, Note, job_kind
+from portal.jobs.models import Job, JobPulse
 from portal.jobs.states import UNDER_WAY, JobState
 from portal.permissions import has_right
 
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
     from portal.people.models import User
 
 MOST_ATTEMPTS = 5
+# So many times is work done again at once because others changed the same rows.
+MOST_TURNS = 3
 Clock = Callable[[], datetime.datetime]
+
+_TELL = """
+    UPDATE jobs_jobpulse SET progress = %(progress)s, seen_at = %(seen_at)s FROM jobs_job
+    WHERE job_id = %(job)s AND id = job_id RETURNING wants_cancel, attempts
+"""
 
 
 class TakenOver(Exception):
@@ -85,19 +93,42 @@ def run_job(*, pk: int, clock: Clock) -> Job | None:
     job = _claim(pk=pk, now=clock())
     if job is None:
         return None
+    note = _note_of(job, clock)
     try:
-        with translation.override(job.owner.language), transaction.atomic():
-            kind = _kind_of(job)
-            _refuse_without_right(job, kind)
-            result = kind.run(job, _note_of(job, clock))
-            _refuse_late(job)
-            return _end(job, JobState.DONE, at=clock(), result=result, progress=100)
+        with translation.override(job.owner.language):
+            return _worked(job, note, clock)
     except Cancelled:
-        return _end(job, JobState.CANCELLED, at=clock())
+        return _stop(job, JobState.CANCELLED, at=clock())
     except DomainError as error:
-        return _end(job, JobState.FAILED, at=clock(), error=error.message[:400])
+        return _stop(job, JobState.FAILED, at=clock(), error=error.message[:400])
     except TakenOver:
         return None
+
+
+def _worked(job: Job, note: Note, clock: Clock) -> Job:
+    """The work, again from the start each time others have changed what it writes on or holds to."""
+    for _turn in range(MOST_TURNS):
+        try:
+            return _work(job, note, clock)
+        except OperationalError as error:
+            if not was_overtaken(error):
+                raise
+            note(0)
+    raise StateChanged(
+        _("Det som skulle skrives, ble endret av andre mens arbeidet pågikk. Bestill det på nytt.")
+    )
+
+
+def _work(job: Job, note: Note, clock: Clock) -> Job:
+    """All that the work reads is from one moment, and its file, its events and its end are one transaction."""
+    kind = _kind_of(job)
+    with one_moment():
+        if kind.hold:
+            kind.hold()
+        _refuse_without_right(job, kind)
+        result = kind.run(job, note)
+        _refuse_late(job)
+        return _end(job, JobState.DONE, at=clock(), result=result, progress=100)
 
 
 def _kind_of(job: Job) -> JobKind:
@@ -131,27 +162,44 @@ def _claim(*, pk: int, now: datetime.datetime) -> Job | None:
         return None
     job.state, job.seen_at, job.progress, job.attempts = JobState.RUNNING, now, 0, job.attempts + 1
     job.save(update_fields=["state", "seen_at", "progress", "attempts"])
+    JobPulse.objects.update_or_create(job=job, defaults={"progress": 0, "seen_at": now})
     return job
 
 
-def _note_of(job: Job, clock: Clock) -> Callable[[int], None]:
-    """Progress is told on a connection of its own: the work's transaction is seen by nobody until it ends."""
+def _note_of(job: Job, clock: Clock) -> Note:
+    """Progress is told on a connection of its own: the work's transaction is seen by nobody until it ends.
+
+    It is not written on the job, which the work's own moment must find as it was when it ends.
+    """
 
     def note(percent: int) -> None:
         beside = connections["default"].copy()
         try:
             with beside.cursor() as cursor:
                 cursor.execute(
-                    "UPDATE jobs_job SET progress = %s, seen_at = %s WHERE id = %s RETURNING wants_cancel",
-                    [min(max(percent, 0), 99), clock(), job.pk],
+                    _TELL, {"progress": min(max(percent, 0), 99), "seen_at": clock(), "job": job.pk}
                 )
                 row = cursor.fetchone()
         finally:
             beside.close()
-        if row is not None and row[0]:
+        if row is None:
+            return
+        wants_cancel, attempts = row
+        if attempts != job.attempts:
+            raise TakenOver
+        if wants_cancel:
             raise Cancelled
 
     return note
+
+
+def _stop(job: Job, state: JobState, *, at: datetime.datetime, **fields: Any) -> Job | None:
+    """The end of work that came to nothing; None when another process does it now."""
+    with transaction.atomic():
+        current = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+        if current.attempts != job.attempts or current.state != JobState.RUNNING:
+            return None
+        return _end(job, state, at=at, **fields)
 
 
 def _end(job: Job, state: JobState, *, at: datetime.datetime, **fields: Any) -> Job:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from portal.jobs.models import Job
 
 Note = Callable[[int], None]
-"""Tells how many per cent are done, keeps the lease, and raises Cancelled when the owner wants to stop."""
+"""Tells how many per cent are done, keeps the lease, and raises when the owner wants to stop or another has taken over."""
 
 
 class Cancelled(DomainError):
@@ -25,13 +25,17 @@ class Cancelled(DomainError):
 class JobKind:
     """`run(job, note)` does the work and returns its file or None; it may be run again after a kill.
 
-    The work and its file are one transaction. Call `note(percent)` often: at least every half minute.
+    The work and its file are one transaction, and all it reads is from one moment (portal.database.one_moment).
+    When others change the same rows meanwhile, it is run again. Call `note(percent)` often: at least every half
+    minute. `hold` is called first, before anything is asked: it locks what must stand still until the work is done,
+    and the moment comes after the wait.
     """
 
     key: str
     title: str | Promise
     right: Right
     run: "Callable[[Job, Note], StoredFile | None]"
+    hold: Callable[[], object] | None = None
 
 
 _kinds: dict[str, JobKind] = {}

@@ -61,7 +61,7 @@ class ListExport:
 
     def fill(self, job: "Job", note: Note) -> "StoredFile":
         """Write the list as the job's owner may see it now."""
-        with tempfile.TemporaryFile() as target, one_moment():
+        with tempfile.TemporaryFile() as target:
             made = self.make(job.owner, **job.arguments)
             made.write(target, lambda done: note(95 * done // max(made.count, 1)))
             made.note(timezone.now())

@@ -29,7 +29,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 
     def stale_at(self, moment: datetime.datetime) -> Self:
         """Jobs that nobody works on: the worker was killed, or the queue lost them."""
-        return self.under_way().filter(seen_at__lt=moment - LEASE)
+        silent_since = moment - LEASE
+        return self.under_way().filter(seen_at__lt=silent_since).exclude(pulse__seen_at__gte=silent_since)
 
 
 class Job(models.Model):
@@ -42,6 +43,7 @@ class Job(models.Model):
     subject_key = models.CharField(max_length=120, blank=True)
     arguments = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     state = models.CharField(_("status"), max_length=10, choices=JobState, default=JobState.QUEUED)
+    # As it ended; while it works, the pulse knows.
     progress = models.PositiveSmallIntegerField(_("fremdrift"), default=0)
     error = models.CharField(_("feil"), max_length=400, blank=True)
     result = models.ForeignKey(
@@ -94,3 +96,31 @@ class Job(models.Model):
     @property
     def is_under_way(self) -> bool:
         return self.state in UNDER_WAY
+
+    @property
+    def percent(self) -> int:
+        """How far it has come."""
+        pulse = getattr(self, "pulse", None) if self.state == JobState.RUNNING else None
+        return pulse.progress if pulse else self.progress
+
+
+class JobPulse(models.Model):
+    """How far a job has come, and when its worker was last heard of.
+
+    A row of its own: the work ends by writing on the job, which it could not do in its one moment if the job had been
+    written on meanwhile.
+    """
+
+    job = models.OneToOneField(Job, models.CASCADE, primary_key=True, related_name="pulse")
+    progress = models.PositiveSmallIntegerField(_("fremdrift"), default=0)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("fremdrift")
+        verbose_name_plural = _("fremdrift")
+        constraints = [
+            models.CheckConstraint(name="pulse_is_a_percentage", condition=Q(progress__lte=100)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.progress} %"

@@ -37,7 +37,9 @@ def jobs(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One job: how far, what came of it."""
-    found = get_object_or_404(Job.objects.visible_to(request.user).select_related("result", "owner"), pk=pk)
+    found = get_object_or_404(
+        Job.objects.visible_to(request.user).select_related("result", "owner", "pulse"), pk=pk
+    )
     template = "jobs/job.html"
     return render(request, f"{template}#status" if request.htmx else template, {"job": found})
 

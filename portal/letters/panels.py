@@ -17,7 +17,7 @@ from portal.letters.rules import can_write_letters
 from portal.letters.states import OPEN, LetterKind
 from portal.people.roles import Role
 from portal.permissions import Right, has_right
-from portal.todo import TodoItem
+from portal.todo import TodoItem, a_piece_at_a_time
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -108,7 +108,7 @@ def questions_to_answer(user: "User", today: datetime.date) -> Iterator[TodoItem
     if not user.has_role(Role.STEWARD):
         return
     asked = Question.objects.visible_to(user).unanswered().filter(letter__sender=user.organisation)
-    for question in asked.select_related("letter"):
+    for question in a_piece_at_a_time(asked.select_related("letter")):
         yield TodoItem(
             title=question.text,
             reason=_("Spørsmål til %(letter)s") % {"letter": question.letter},
@@ -122,7 +122,7 @@ def evidence_to_reconfirm(user: "User", today: datetime.date) -> Iterator[TodoIt
         return
     ties = EvidenceTie.objects.visible_to(user).to_reconfirm()
     own = ties.filter(clause__assignment__letter__receiver=user.organisation)
-    for tie in own.select_related("evidence", "clause__assignment"):
+    for tie in a_piece_at_a_time(own.select_related("evidence", "clause__assignment")):
         yield TodoItem(
             title=_("Bekreft beviset «%(title)s» på nytt") % {"title": tie.evidence},
             reason=_("Punkt %(number)s er endret. %(why)s")
@@ -143,7 +143,7 @@ def clauses_to_confirm(user: "User", today: datetime.date) -> Iterator[TodoItem]
         .filter(pk__in=confirmed.values("clause"))
         .exclude(pk__in=confirmed.filter(organisation=user.organisation).values("clause"))
     )
-    for clause in waiting.select_related("assignment"):
+    for clause in a_piece_at_a_time(waiting.select_related("assignment")):
         yield TodoItem(
             title=_("Bekreft: %(text)s") % {"text": clause.short_text},
             reason=_("Punkt %(number)s er felles. %(sentence)s")
@@ -157,7 +157,7 @@ def late_clauses(user: "User", today: datetime.date) -> Iterator[TodoItem]:
     if not can_write_letters(user):
         return
     late = Clause.objects.visible_to(user).overdue_on(today).select_related("assignment")
-    for clause in late.order_by("next_on"):
+    for clause in a_piece_at_a_time(late.order_by("next_on")):
         yield TodoItem(
             title=clause.short_text,
             reason=_("Punkt %(number)s. %(sentence)s")

@@ -129,12 +129,12 @@ def send_overview(
 ) -> OverviewVersion:
     """Seal the approved overview and send it: every file is written once, and is the same for ever (domain.md E-24).
 
-    All is read at one moment; inside a job, whose transaction has begun already, the locks hold the ledger, the ties,
-    the judgements and the version still until it is done. The files lie under their own hash; the row is the truth: without it nothing was sent.
+    All is read at one moment; a job that seals calls `hold_still` before its moment. The files lie under their own
+    hash; the row is the truth: without it nothing was sent.
     `tell` hears how many rows are written, all the files together.
     """
     with one_moment():
-        _wait_for_others()
+        hold_still()
         current = _locked(version)
         if current.state in SEND_OVERVIEW.sources:
             refuse_if(rules.missing_for_sending(current))
@@ -235,7 +235,7 @@ def _without(reason: str) -> list[Problem]:
     return [] if reason.strip() else [Problem(_("Skriv hvorfor."), code="reason")]
 
 
-def _wait_for_others() -> None:
+def hold_still() -> None:
     """Let imports and other steps under way end first, and hold new ones back: no row slips in behind the seal.
 
     LOCK TABLE comes before the first SELECT, so that what is read is from after the wait.

@@ -2,6 +2,7 @@
 
 import datetime
 import threading
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -10,11 +11,12 @@ from django.utils import timezone
 
 from portal.errors import BadInput, StateChanged
 from portal.files import StoredFile, store_bytes
-from portal.jobs import kinds
+from portal.jobs import actions, kinds
 from portal.jobs.actions import AlreadyUnderWay, cancel_job, order_job, resume_jobs, run_job
 from portal.jobs.kinds import JobKind
-from portal.jobs.models import Job
+from portal.jobs.models import Job, JobPulse
 from portal.jobs.states import JobState
+from portal.people.models import User
 from portal.people.roles import Role
 from portal.permissions import Right
 from tests import factories
@@ -56,6 +58,18 @@ def ask_beside(question: str, pk: int) -> tuple:
             return cursor.fetchone()
     finally:
         other.close()
+
+
+_HOW_FAR = (
+    "SELECT jobs_jobpulse.progress, state FROM jobs_jobpulse JOIN jobs_job ON id = job_id WHERE id = %s"
+)
+_TOUCH_OWNER = "UPDATE people_user SET language = 'en' WHERE id = %s RETURNING id"
+_ANOTHER_JOB = """
+    INSERT INTO jobs_job (kind, title, owner_id, organisation_id, subject_key, arguments, state, progress, error,
+        wants_cancel, attempts, created_at, seen_at)
+    SELECT 'x', 'x', owner_id, organisation_id, 'x', '{}', 'queued', 0, '', false, 0, now(), now()
+    FROM jobs_job WHERE id = %s RETURNING id
+"""
 
 
 def ordered(kind: JobKind, owner, **more) -> Job:
@@ -131,11 +145,120 @@ def test_progress_is_seen_by_others_while_the_work_goes_on(kind, owner) -> None:
 
     def watched(job, note):
         note(42)
-        seen.append(ask_beside("SELECT progress, state FROM jobs_job WHERE id = %s", job.pk))
+        seen.append(ask_beside(_HOW_FAR, job.pk))
 
     run_job(pk=ordered(kind(watched), owner).pk, clock=timezone.now)
 
     assert seen == [(42, "running")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_is_one_moment_whatever_others_write(kind, owner) -> None:
+    """Between two questions of a job another changes what it asks about: it gets the same answer twice."""
+    answers = []
+
+    def count(job, note):
+        answers.append(Job.objects.count())
+        ask_beside(_ANOTHER_JOB, job.pk)
+        answers.append(Job.objects.count())
+        note(50)
+        return stored(job, note)
+
+    done = run_job(pk=ordered(kind(count), owner).pk, clock=timezone.now)
+
+    assert (answers, Job.objects.count()) == ([1, 1], 2)
+    assert (done.state, done.result.name) == (JobState.DONE, "ferdig.txt")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_held_still_is_held_before_the_moment(kind, owner, monkeypatch) -> None:
+    """`hold` is the first that is asked: what others wrote while it waited is seen by the work."""
+    answers = []
+    work = kind(lambda job, note: answers.append(Job.objects.count()))
+    job = ordered(work, owner)
+    monkeypatch.setitem(kinds._kinds, work.key, replace(work, hold=lambda: ask_beside(_ANOTHER_JOB, job.pk)))
+
+    run_job(pk=job.pk, clock=timezone.now)
+
+    assert answers == [2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_meets_anothers_change_is_done_again(kind, owner) -> None:
+    """The first turn is taken back whole: one file, one end."""
+    turns = []
+
+    def meet(job, note):
+        Job.objects.count()
+        if not turns:
+            ask_beside(_TOUCH_OWNER, job.owner_id)
+        turns.append(1)
+        User.objects.filter(pk=job.owner_id).update(language="nn")
+        return stored(job, note)
+
+    done = run_job(pk=ordered(kind(meet), owner).pk, clock=timezone.now)
+
+    assert (done.state, len(turns), StoredFile.objects.count()) == (JobState.DONE, 2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_always_meets_anothers_change_ends_with_a_sentence(kind, owner) -> None:
+    def meet(job, note):
+        Job.objects.count()
+        ask_beside(_TOUCH_OWNER, job.owner_id)
+        User.objects.filter(pk=job.owner_id).update(language="nn")
+
+    ended = run_job(pk=ordered(kind(meet), owner).pk, clock=timezone.now)
+
+    assert (ended.state, ended.error[:35]) == (JobState.FAILED, "Det som skulle skrives, ble endret ")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("meanwhile", "state"),
+    [
+        ("UPDATE jobs_job SET wants_cancel = true WHERE id = %s RETURNING id", JobState.CANCELLED),
+        ("UPDATE jobs_job SET attempts = 2 WHERE id = %s RETURNING id", JobState.RUNNING),
+    ],
+)
+def test_cancelled_or_taken_over_after_the_last_step(kind, owner, meanwhile, state) -> None:
+    """Nothing is kept when the owner, or another process, writes on the job as the work ends."""
+
+    def late(job, note):
+        file = stored(job, note)
+        ask_beside(meanwhile, job.pk)
+        return file
+
+    run_job(pk=ordered(kind(late), owner).pk, clock=timezone.now)
+
+    assert (Job.objects.get().state, StoredFile.objects.count()) == (state, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_refusal_of_a_worker_that_was_left_behind_ends_nothing(kind, owner) -> None:
+    """Another process does the work now: a late refusal does not end it."""
+
+    def refuse(job, note):
+        ask_beside("UPDATE jobs_job SET attempts = 2 WHERE id = %s RETURNING id", job.pk)
+        raise BadInput("Nei.")
+
+    assert run_job(pk=ordered(kind(refuse), owner).pk, clock=timezone.now) is None
+    assert Job.objects.get().state == JobState.RUNNING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_that_tells_how_far_it_is_keeps_its_lease(kind, owner, client_for) -> None:
+    """No other process takes it, and the owner sees how far it is."""
+    job = ordered(kind(stored), owner)
+    now = timezone.now()
+    Job.objects.update(state=JobState.RUNNING, attempts=1, seen_at=now - datetime.timedelta(hours=1))
+    JobPulse.objects.create(job=job, seen_at=now)
+    job.refresh_from_db()
+
+    actions._note_of(job, timezone.now)(42)
+
+    assert (resume_jobs(now=timezone.now()), run_job(pk=job.pk, clock=timezone.now)) == ([], None)
+    assert 'value="42"' in client_for(owner).get(job.get_absolute_url()).content.decode()
 
 
 def test_job_whose_worker_died_is_found_and_run_again(kind, owner) -> None:

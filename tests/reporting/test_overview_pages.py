@@ -2,18 +2,24 @@
 
 import base64
 import hashlib
+import json
+import threading
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from portal.dates import oslo_today
 from portal.events import Event
+from portal.jobs.actions import run_job
+from portal.jobs.models import Job
 from portal.people.roles import Role
 from portal.todo import todo_of
+from reporting import filling
 from reporting.models import OverviewVersion
 from reporting.states import VersionState
 from tests import factories
@@ -327,8 +333,6 @@ def test_year_without_payments_is_sealed_and_shown(authority, people) -> None:
 
 def test_large_file_is_a_job_that_is_found_again(client_for, monkeypatch) -> None:
     """Long work can be left: the file is the same as the one that is written while the person waits."""
-    from portal.jobs.actions import run_job
-    from portal.jobs.models import Job
     from tests.factories_money import AuthorityFactory
 
     monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
@@ -359,8 +363,6 @@ def test_imports_stand_among_the_jobs(client_for) -> None:
 
 def test_long_overview_is_sealed_by_a_job(authority, people, monkeypatch) -> None:
     """Four files of many rows are long work; what is missing is said at once, and one seal is under way at a time."""
-    from portal.jobs.actions import run_job
-    from portal.jobs.models import Job
 
     monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
     version = made.approved(authority)
@@ -380,8 +382,6 @@ def test_long_overview_is_sealed_by_a_job(authority, people, monkeypatch) -> Non
 
 def test_job_does_not_seal_what_has_changed_since_it_was_ordered(authority, people, monkeypatch) -> None:
     """domain.md E-24: taken back to draft while the job waits, nothing is sent."""
-    from portal.jobs.actions import run_job
-    from portal.jobs.models import Job
 
     monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
     version = made.approved(authority)
@@ -394,3 +394,60 @@ def test_job_does_not_seal_what_has_changed_since_it_was_ordered(authority, peop
     version.refresh_from_db()
     assert (job.state, version.state, version.files.count()) == ("failed", "draft", 0)
     assert job.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_file_of_a_job_has_the_rows_of_its_sum(authority, people, monkeypatch) -> None:
+    """domain.md E-25: a payment that comes in between the sum and the rows is in neither."""
+    monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
+    content_type, write = filling.FORMATS["json"]
+
+    def write_after_another(overview, target) -> None:
+        beside(lambda: made.tied(authority, "7.00"))
+        write(overview, target)
+
+    monkeypatch.setitem(filling.FORMATS, "json", (content_type, write_after_another))
+    made.tied(authority, "1000.00")
+    people["controller"].post(f"/rapporter/{authority.key}/json/")
+
+    done = run_job(pk=Job.objects.get().pk, clock=timezone.now)
+
+    told = json.loads(done.result.path.read_bytes())
+    assert (told["paid_excl_vat"], told["row_count"], len(told["rows"])) == ("1000.00", 1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sealing_by_a_job_waits_for_the_row_that_is_on_its_way_in(authority, people, monkeypatch) -> None:
+    """domain.md E-29: the job's moment comes after the wait, so that the row is not left out of what is sealed."""
+    monkeypatch.setattr("reporting.filling.ROWS_WHILE_WAITING", -1)
+    version = made.approved(authority)
+    step(people["controller"], "send")
+    job, ended = Job.objects.get(kind="overview.sealing"), []
+
+    with transaction.atomic():
+        made.tied(authority)
+        sealing = in_thread(lambda: ended.append(run_job(pk=job.pk, clock=timezone.now)))
+        sealing.join(0.5)
+        assert sealing.is_alive()
+    sealing.join(30)
+
+    version.refresh_from_db()
+    assert (ended[0].state, version.state, version.files.count()) == ("failed", "approved", 0)
+
+
+def in_thread(work: Callable[[], object]) -> threading.Thread:
+    """Another process, with a connection of its own."""
+
+    def do() -> None:
+        try:
+            work()
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=do)
+    thread.start()
+    return thread
+
+
+def beside(work: Callable[[], object]) -> None:
+    in_thread(work).join(30)
