@@ -1,6 +1,7 @@
 """The models of the courses."""
 
 from courses.models.afterwards import EvaluationAnswer, Headcount
+from courses.models.bookings import GroupBooking
 from courses.models.outlines import Dialogue, Module, ModuleCitation, Outline, OutlineVersion, Presentation
 from courses.models.registrations import Accommodation, AttendanceEntry, Certificate, Registration
 from courses.models.sessions import Course, InvitedBody, SeatReservation, Session
@@ -12,6 +13,7 @@ __all__ = [
     "Course",
     "Dialogue",
     "EvaluationAnswer",
+    "GroupBooking",
     "Headcount",
     "InvitedBody",
     "Module",
