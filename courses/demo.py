@@ -5,11 +5,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from courses.actions import afterwards, attendance, outlines, seats, sessions
+from courses.actions import afterwards, attendance, bookings, outlines, seats, sessions
 from courses.actions.afterwards import Evaluation
 from courses.actions.outlines import ModuleText
 from courses.actions.sessions import SessionFacts
-from courses.models import Course, InvitedBody, Outline, OutlineVersion, Registration, Session
+from courses.models import Course, InvitedBody, Outline, OutlineVersion, Session
 from courses.models.echo import Use
 from courses.rules import oslo_moment
 from courses.states import Aim, Level, Presence
@@ -24,10 +24,11 @@ from portal.workdays import workday_on_or_after
 from workinggroup.models import Need
 
 TITLE = "Kurs om KI for departementsansatte (EKSEMPEL)"
-KEEPER, STEWARD, EMPLOYEE = (
+KEEPER, STEWARD, EMPLOYEE, CONTACT = (
     "kurs@dss.example.test",
     "oppdragsgiver@dfd.example.test",
     "ansatt@ud.example.test",
+    "arbeidsgruppe@fin.example.test",
 )
 MADE = datetime.datetime(2024, 10, 2, 8, 0, tzinfo=datetime.UTC)
 ISSUED = datetime.datetime(2024, 10, 7, 8, 0, tzinfo=datetime.UTC)
@@ -55,9 +56,11 @@ ECHOES = (
 
 def load_courses() -> int:
     """An outline, two courses and four sessions: one held, one full, one open, one planned; again it adds nothing."""
-    people = {person.email: person for person in User.objects.filter(email__in=(KEEPER, STEWARD, EMPLOYEE))}
+    people = {
+        person.email: person for person in User.objects.filter(email__in=(KEEPER, STEWARD, EMPLOYEE, CONTACT))
+    }
     dss = Organisation.objects.filter(key="dss").first()
-    if Outline.objects.filter(title=TITLE).exists() or len(people) < 3 or dss is None:
+    if Outline.objects.filter(title=TITLE).exists() or len(people) < 4 or dss is None:
         return 0
     keeper, now = people[KEEPER], timezone.now()
     version = _outline(dss, keeper, people[STEWARD])
@@ -71,7 +74,8 @@ def load_courses() -> int:
     _long_ago(introduction, crowd, keeper, now)
     _held(introduction, crowd, keeper, now)
     _full(introduction, crowd, people[EMPLOYEE], keeper, now)
-    _open(advanced, crowd[:4], keeper, now)
+    opened = _open(advanced, crowd[:4], keeper, now)
+    _book(opened, people[CONTACT], crowd[-3:], now)
     _session(advanced, now + datetime.timedelta(days=60), 20, keeper, now, place="Kurssenteret (EKSEMPEL)")
     for key, employees in (("ud", 800), ("fin", 320)):
         body = Organisation.objects.get(key=key)
@@ -221,11 +225,20 @@ def _full(course: Course, crowd: list[User], employee: User, keeper: User, now: 
     seats.withdraw(registration=first[0], at=now - datetime.timedelta(minutes=5))
 
 
-def _open(course: Course, crowd: list[User], keeper: User, now: datetime.datetime) -> Registration:
+def _open(course: Course, crowd: list[User], keeper: User, now: datetime.datetime) -> Session:
     """Thirty seats, on Teams and in nynorsk."""
     before = now - datetime.timedelta(days=3)
     made = _session(
         course, now + datetime.timedelta(days=34), 30, keeper, before, online_url="https://teams.example.test/kurs", language="nn"
     )  # fmt: skip
     made = sessions.open_session(session=made, by=keeper, at=before)
-    return [seats.sign_up(session_id=made.pk, by=person, at=before) for person in crowd][-1]
+    for person in crowd:
+        seats.sign_up(session_id=made.pk, by=person, at=before)
+    return made
+
+
+def _book(session: Session, contact: User, named: list[User], now: datetime.datetime) -> None:
+    """Five seats for a ministry, three of them with a name."""
+    before = now - datetime.timedelta(days=2)
+    made = bookings.book_seats(session_id=session.pk, seats=5, by=contact, at=before)
+    bookings.name_seats(booking=made, people=named, by=contact, at=before)

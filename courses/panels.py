@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from courses import rules
-from courses.models import AttendanceEntry, Outline, Registration, Session
+from courses.models import AttendanceEntry, GroupBooking, Outline, Registration, Session
 from courses.models.outlines import bodies_kept_by
+from courses.notifications.bookings import names_sentence, names_title
 from courses.notifications.outlines import council_title, dialogue_title
 from courses.notifications.registrations import echo_words, evaluation_words
 from courses.states import RUNNING_SESSIONS
@@ -52,6 +53,17 @@ def courses_to_echo(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     for one in Registration.objects.of(user).to_echo(timezone.now()).with_session():
         said = echo_words(one.session)
         yield TodoItem(said.title, said.sentence, said.url, oslo_date(one.session.echo_ends_at))
+
+
+def seats_to_name(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Booked seats without a name, and when they are let go (features.md C09); the reminder has the same title and place."""
+    if not rules.can_book_seats(user) or user.organisation is None:
+        return
+    rows = GroupBooking.objects.of(user.organisation).without_names()
+    rows = rows.filter(session__starts_at__gt=timezone.now()).select_related("session__course")
+    for one in rows[:MOST]:
+        due_on = oslo_date(one.session.names_due_at)
+        yield TodoItem(names_title(one), names_sentence(one), one.get_absolute_url(), due_on)
 
 
 def outlines_to_discuss(user: "User", today: datetime.date) -> Iterable[TodoItem]:

@@ -164,6 +164,12 @@ EXPIRE_OFFER = Transition(
     target=RegistrationState.EXPIRED,
     sentence="{subject} mistet tilbudet om plass." + _BECAUSE,
 )
+NAME_IN_LINE = Transition(
+    event="registration.named",
+    sources=QUEUEING,
+    target=RegistrationState.SEATED,
+    sentence="{subject} har plass." + _BECAUSE,
+)
 CANCEL_REGISTRATION = Transition(
     event="registration.cancelled",
     sources=frozenset({RegistrationState.SEATED, RegistrationState.WAITING}),

@@ -3,13 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from courses.actions import seats, sessions
+from courses.actions import bookings, seats, sessions
 from portal.operations import on_schedule
 
 
 @shared_task
 @on_schedule("move_seats")
 def move_seats() -> int:
-    """End offers that have run out, let go of kept seats, and offer what is free to the next (features.md C06, C08)."""
+    """End offers that have run out, let go of kept and unnamed seats, offer what is free (features.md C06, C08, C09)."""
     now = timezone.now()
-    return seats.expire_offers(at=now) + sessions.release_reservations(at=now)
+    moved = seats.expire_offers(at=now) + sessions.release_reservations(at=now)
+    return moved + bookings.release_unnamed(at=now)

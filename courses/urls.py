@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from courses.views import afterwards, outlines, registrations, sessions
+from courses.views import afterwards, bookings, outlines, registrations, sessions
 
 outline_urls = [
     path("", outlines.outline, name="outline"),
@@ -30,6 +30,10 @@ session_urls = [
     path("kode/", afterwards.make_code, name="make_checkin_code"),
     path("tilrettelegging/", afterwards.read_needs, name="read_needs"),
     path("evaluering/", afterwards.evaluation_results, name="evaluation_results"),
+    path("gruppe/", bookings.group_booking, name="group_booking"),
+    path("gruppe/book/", bookings.book_seats, name="book_seats"),
+    path("gruppe/navn/", bookings.name_seats, name="name_seats"),
+    path("gruppe/gi-tilbake/", bookings.give_back_seats, name="give_back_seats"),
     path("meld-pa/", registrations.sign_up, name="sign_up"),
 ]
 registration_urls = [

@@ -15,8 +15,8 @@ organisation, from a date and perhaps to a date; when the membership ends, the r
 * A **member** of the working group files and signs needs for their ministry, meets, scores the needs, keeps the
   ministry's trials (utprøvinger), and drafts the ministry's remarks to a text on foreleggelse.
 * A **ministry contact** answers for their ministry: sends its answer to a foreleggelse, accepts or declines the
-  invitation to the working group, releases its needs and decides its trials, and says when its own employees
-  are informed.
+  invitation to the working group, releases its needs and decides its trials, says when its own employees
+  are informed, and books course seats for them.
 * A **steward** (DFD) reads every letter, clause, figure and voucher, pulls the year-end overview, writes in
   and adopts the guidelines, and logs the dialogue on the content of a course; and changes nothing that is
   DSS's or DIO's to write.

@@ -34,6 +34,7 @@ class SessionFacts:
     online_url: str = ""
     language: str = "nb"
     offer_hours: int = 24
+    names_by: datetime.datetime | None = None
 
 
 # A change of these moves the entry in people's calendars (domain.md K-07).

@@ -69,13 +69,18 @@ class SessionForm(FieldsForm):
     deregister_on = DateField(
         label=_("Siste dag for avmelding"), required=False, help_text=_("Ellers to dager før samlingen.")
     )
+    names_on = DateField(
+        label=_("Siste dag for navn på bookede plasser"), required=False,
+        help_text=_("Plasser uten navn går da til ventelisten. Ellers siste dag for avmelding."),
+    )  # fmt: skip
 
     class Meta:
         model = Session
         fields = ("place", "language", "capacity", "offer_hours")
 
     field_order = (
-        "day", "begins", "ends", "place", "online_url", "language", "capacity", "closes_on", "deregister_on", "offer_hours",
+        "day", "begins", "ends", "place", "online_url", "language", "capacity", "closes_on", "deregister_on", "names_on",
+        "offer_hours",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,6 +97,7 @@ class SessionForm(FieldsForm):
                 **self.initial,
                 "day": start.date(), "begins": start.time(), "ends": end.time(), "closes_on": closes.date(),
                 "deregister_on": leaves.date(), "online_url": self.instance.online_url,
+                "names_on": self.instance.names_by and self.instance.names_by.astimezone(OSLO).date(),
             }  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
@@ -104,7 +110,7 @@ class SessionForm(FieldsForm):
                 self.add_error(name, problem.text)
         if ends <= begins:
             self.add_error("ends", _now("Samlingen må slutte etter at den begynner."))
-        for name in ("closes_on", "deregister_on"):
+        for name in ("closes_on", "deregister_on", "names_on"):
             if said.get(name) and said[name] > day:
                 self.add_error(name, _now("Velg en dag før samlingen, eller samme dag."))
         if not said.get("place") and not said.get("online_url"):
@@ -121,6 +127,7 @@ class SessionForm(FieldsForm):
             closes_at=_last_moment(said["closes_on"], starts) if said.get("closes_on") else starts,
             deregister_by=_last_moment(leave, starts), place=said["place"], online_url=said["online_url"],
             language=said["language"], offer_hours=said["offer_hours"],
+            names_by=_last_moment(said["names_on"], starts) if said.get("names_on") else None,
         )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """The models of the courses."""
 
 from courses.models.afterwards import EvaluationAnswer, Headcount
+from courses.models.bookings import GroupBooking
 from courses.models.echo import EchoAnswer
 from courses.models.outlines import Dialogue, Module, ModuleCitation, Outline, OutlineVersion, Presentation
 from courses.models.registrations import Accommodation, AttendanceEntry, Certificate, Registration
@@ -14,6 +15,7 @@ __all__ = [
     "Dialogue",
     "EchoAnswer",
     "EvaluationAnswer",
+    "GroupBooking",
     "Headcount",
     "InvitedBody",
     "Module",

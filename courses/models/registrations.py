@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from courses.models.bookings import GroupBooking
 from courses.models.outlines import kept_by
 from courses.models.sessions import ECHO_AFTER_DAYS, ECHO_DAYS, EVALUATION_DAYS, Session
 from courses.states import (
@@ -95,6 +96,10 @@ class Registration(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("virksomhet")
     )
+    # The seat was booked by the body, and somebody wrote the name on it (features.md C09).
+    booking = models.ForeignKey(
+        GroupBooking, models.PROTECT, null=True, blank=True, related_name="registrations", verbose_name=_("booket av")
+    )  # fmt: skip
     state = models.CharField(_("status"), max_length=10, choices=RegistrationState)
     signed_up_at = models.DateTimeField(_("meldt på"))
     changed_at = models.DateTimeField(_("sist endret"))

@@ -141,6 +141,8 @@ class Session(models.Model):
     taken = models.PositiveIntegerField(_("plasser i bruk"), default=0, editable=False)
     closes_at = models.DateTimeField(_("påmeldingen stenger"))
     deregister_by = models.DateTimeField(_("frist for avmelding"))
+    # Empty: the same as `deregister_by` (features.md C09).
+    names_by = models.DateTimeField(_("frist for navn på bookede plasser"), null=True, blank=True)
     offer_hours = models.PositiveSmallIntegerField(
         _("timer å svare på et tilbud"), default=24, validators=[MinValueValidator(1), MaxValueValidator(240)]
     )
@@ -181,6 +183,11 @@ class Session(models.Model):
                 violation_error_message=_("Påmeldingen må stenge før samlingen begynner."),
             ),
             models.CheckConstraint(
+                name="names_are_given_before_the_session",
+                condition=Q(names_by=None) | Q(names_by__lte=F("starts_at")),
+                violation_error_message=_("Fristen for navn må være før samlingen begynner."),
+            ),
+            models.CheckConstraint(
                 name="opened_session_says_when",
                 condition=~Q(state__in=["open", "closed"]) | Q(opened_at__isnull=False),
             ),
@@ -203,6 +210,11 @@ class Session(models.Model):
     def free(self) -> int:
         """Seats that nobody holds; an offer holds its seat."""
         return max(0, self.capacity - self.taken)
+
+    @property
+    def names_due_at(self) -> datetime.datetime:
+        """When seats that are booked without a name are let go (features.md C09)."""
+        return self.names_by or self.deregister_by
 
     @property
     def is_running(self) -> bool:

@@ -1,6 +1,6 @@
 """What the courses remind of and tell."""
 
-from courses.notifications import bodies, outlines, registrations
+from courses.notifications import bodies, bookings, outlines, registrations
 
 
 def declare() -> None:
@@ -8,3 +8,4 @@ def declare() -> None:
     registrations.declare()
     outlines.declare()
     bodies.declare()
+    bookings.declare()

@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.models import Registration, Session
+from courses.models import GroupBooking, Registration, Session
 from courses.models.sessions import ECHO_AFTER_DAYS, ECHO_DAYS
+from courses.notifications.bookings import contacts
 from courses.rules import moment_in_words
 from courses.states import RegistrationState
 from portal.events import Event
@@ -63,11 +64,17 @@ def person_of_events(events: Sequence[Event]) -> Mapping[int, Sequence[To]]:
 
 
 def everyone_signed_up(events: Sequence[Event]) -> Mapping[int, Sequence[To]]:
-    """All who are on the list of the session that each event is about; one query."""
+    """All on the list of the session that each event is about, and who has booked without names; three queries."""
     rows = Registration.objects.active().filter(session__in=[event.subject_id for event in events])
     found: dict[str, list[To]] = {}
     for session, person in rows.exclude(person=None).values_list("session", "person"):
         found.setdefault(str(session), []).append(To(SIGNED_UP, person_id=person))
+    booked = list(
+        GroupBooking.objects.filter(session__in=[event.subject_id for event in events], unnamed__gt=0)
+    )
+    told = contacts(booked)
+    for booking in booked:
+        found.setdefault(str(booking.session_id), []).extend(told[booking.pk])
     return {event.pk: found.get(event.subject_id, []) for event in events}
 
 
@@ -147,6 +154,7 @@ def echo_words(session: Session) -> Words:
 
 TOLD = {
     "registration.signed_up": gettext_lazy("Du er meldt på et kurs"),
+    "registration.named": gettext_lazy("Du har fått en plass som virksomheten booket"),
     "registration.offered": gettext_lazy("Tilbud om kursplass"),
     "registration.expired": gettext_lazy("Et tilbud om kursplass gikk ut"),
     "registration.removed": gettext_lazy("Du er tatt av en kursliste"),

@@ -4,16 +4,18 @@ import datetime
 
 from django.utils.translation import gettext as _
 
-from courses.models import Course, Registration, Session
+from courses.models import Course, GroupBooking, Registration, Session
 from courses.states import ACTIVE, TAKING_SESSIONS
 from portal.grid import Answer, Body, Column, Grid, Value
 from portal.people.models import Organisation
 
 
 def _bodies_with_participants(course: Course) -> set[int]:
-    """Those with somebody on a list of the course, or who has been to it; one query."""
+    """Those with somebody on a list of the course, who has been to it, or with booked seats; one query."""
     rows = Registration.objects.filter(session__course=course, state__in=sorted(ACTIVE))
-    return set(rows.order_by().values_list("organisation", flat=True).distinct())
+    booked = GroupBooking.objects.without_names().filter(session__course=course)
+    bodies = rows.order_by().values_list("organisation")
+    return {body for (body,) in bodies.union(booked.order_by().values_list("organisation"))}
 
 
 def bodies_without_participants(course: Course, today: datetime.date) -> list[Organisation]:

@@ -1,5 +1,14 @@
 """Who may do what with the courses, and what a step still lacks."""
 
+from courses.rules.bookings import (
+    can_book_seats,
+    is_of_own_body,
+    missing_for_names,
+    missing_in_number,
+    missing_to_book,
+    missing_to_give_back,
+    missing_to_name,
+)
 from courses.rules.gates import (
     aims_without_module,
     missing_before_registration,
@@ -39,6 +48,7 @@ from courses.rules.times import missing_in_moment, moment_in_words, oslo_moment
 
 __all__ = [
     "aims_without_module",
+    "can_book_seats",
     "can_keep_course",
     "can_keep_courses",
     "can_keep_outline",
@@ -49,20 +59,26 @@ __all__ = [
     "can_read_reach",
     "can_sign_up",
     "is_in_target_group",
+    "is_of_own_body",
     "is_own",
     "missing_before_registration",
     "missing_for_attendance",
     "missing_for_certificate",
     "missing_for_checkin",
     "missing_for_dialogue",
+    "missing_for_names",
     "missing_for_new_outline_version",
     "missing_for_presentation",
     "missing_in_capacity",
     "missing_in_moment",
+    "missing_in_number",
     "missing_to_accept",
+    "missing_to_book",
     "missing_to_echo",
     "missing_to_evaluate",
+    "missing_to_give_back",
     "missing_to_issue",
+    "missing_to_name",
     "missing_to_open",
     "missing_to_sign_up",
     "missing_to_withdraw",

@@ -27,6 +27,7 @@ from courses.forms.sessions import (
 )
 from courses.models import Session
 from courses.queries.bodies import has_open_session, participants_grid
+from courses.queries.bookings import booking_of, bookings_in
 from courses.queries.mine import own_coming
 from courses.queries.outlines import modules_of
 from courses.queries.sessions import (
@@ -159,6 +160,8 @@ def session_page(request: HttpRequest, found: Session, *, status: int = 200, **f
         "refusals": rules.missing_to_sign_up(found, request.user, now),
         "needs_form": NeedsForm(),
         "can_keep": can_keep,
+        "can_book": (can_book := rules.can_book_seats(request.user)),
+        "booking": booking_of(found, request.user.organisation) if can_book else None,
         "can_read_results": can_keep or has_right(request.user, Right.READ_REACH),
         **(_keeper_part(request, found, now) if can_keep else {}),
         "events": Event.objects.visible_to(request.user).about(found).in_order(),
@@ -177,6 +180,8 @@ def _keeper_part(request: HttpRequest, found: Session, now: Any) -> dict[str, An
         "reservations": found.reservations.select_related("organisation").prefetch_related(
             "organisation__names"
         ),
+        "bookings": (bookings := bookings_in(found)),
+        "unnamed": sum(one.unnamed for one in bookings),
         "has_begun": now >= found.starts_at,
         "capacity_form": CapacityForm(initial={"capacity": found.capacity}, auto_id="plasser_%s"),
         "reservation_form": ReservationForm(today=oslo_today(), auto_id="reserver_%s"),

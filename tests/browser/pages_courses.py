@@ -49,6 +49,15 @@ def _of_employee(demo: Demo) -> dict[str, str]:
     }
 
 
+def _of_contact(demo: Demo) -> dict[str, str]:
+    """The seats that the contact's body has booked, and a session without any."""
+    from courses.models import GroupBooking, Session
+
+    booked = GroupBooking.objects.get()
+    free = Session.objects.exclude(pk=booked.session_id).exclude(opened_at=None).latest("starts_at")
+    return {"gruppe": booked.get_absolute_url(), "gruppe-ingen": f"{free.get_absolute_url()}gruppe/"}
+
+
 def _of_steward(demo: Demo) -> dict[str, str]:
     from courses.models import Outline
 
@@ -58,5 +67,6 @@ def _of_steward(demo: Demo) -> dict[str, str]:
 PAGES: dict[Role, Callable[[Demo], dict[str, str]]] = {
     Role.COURSE_MANAGER: _of_course_manager,
     Role.EMPLOYEE: _of_employee,
+    Role.MINISTRY_CONTACT: _of_contact,
     Role.STEWARD: _of_steward,
 }

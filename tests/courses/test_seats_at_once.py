@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 import pytest
 from django.db import connection
 
-from courses.actions import seats
+from courses.actions import bookings, seats
 from courses.models import Registration, Session
 from courses.states import RegistrationState as State
 from portal.errors import DomainError
+from portal.people.roles import Role
+from tests import factories
 from tests import factories_courses as made
 from tests.factories_courses import DAY
 
@@ -106,3 +108,52 @@ def test_withdrawal_acceptance_expiry_and_sign_up_at_once_keep_the_count() -> No
     assert len(told) == 6
     taken, holding = held_seats(session)
     assert (taken, holding) == (4, 4)
+
+
+def _booking(session: Session, contact, number: int) -> Callable[[], object]:
+    at = session.starts_at - 9 * DAY
+    return lambda: bookings.book_seats(session_id=session.pk, seats=number, by=contact, at=at)
+
+
+def test_group_bookings_and_sign_ups_at_once_never_take_more_than_there_are() -> None:
+    """features.md C09; domain.md K-02: seats without a name are counted under the same lock."""
+    session = made.session(capacity=10)
+    contacts = [factories.member(Role.MINISTRY_CONTACT) for _n in range(4)]
+
+    told = at_once(
+        *(_booking(session, one, 4) for one in contacts),
+        *_signing(session, [made.employee() for _n in range(8)]),
+    )
+
+    taken, holding = held_seats(session)
+    unnamed = sum(session.bookings.values_list("unnamed", flat=True))
+    assert (len(told), holding + unnamed) == (12, taken)
+    assert taken == 10
+    assert sum("ledig" in str(one) for one in told) == 4 - session.bookings.count()
+
+
+def test_naming_giving_back_release_and_withdrawal_at_once_keep_the_count() -> None:
+    """features.md C09: no seat is given twice while its name is written."""
+    session = made.session(capacity=6)
+    contact = factories.member(Role.MINISTRY_CONTACT)
+    booking = _booking(session, contact, 5)()
+    rows = [made.signed_up(session) for _n in range(4)]
+    people = [made.employee(contact.organisation) for _n in range(4)]
+    at = session.starts_at - 8 * DAY
+
+    told = at_once(
+        lambda: bookings.name_seats(booking=booking, people=people[:2], by=contact, at=at),
+        lambda: bookings.name_seats(booking=booking, people=people[1:], by=contact, at=at),
+        lambda: bookings.give_back_seats(booking=booking, seats=2, by=contact, at=at),
+        lambda: bookings.release_unnamed(at=session.deregister_by),
+        lambda: seats.withdraw(registration=rows[0], at=at),
+        _booking(session, contact, 1),
+        *_signing(session, [people[3]]),
+    )
+
+    taken, holding = held_seats(session)
+    assert len(told) == 7
+    assert taken == holding + sum(session.bookings.values_list("unnamed", flat=True))
+    assert taken <= 6
+    active = session.registrations.active().values_list("person", flat=True)
+    assert len(active) == len(set(active))

@@ -6,6 +6,7 @@ from tests.permissions.row import EVERYONE, NOBODY, Row, holders, of, of_body
 
 KEEP, SIGN_UP = holders(Right.KEEP_COURSES), holders(Right.SIGN_UP)
 READ, REACH = holders(Right.READ_COURSES), holders(Right.READ_REACH)
+BOOK = holders(Right.INFORM_STAFF)
 LETTER = holders(Right.READ_LETTERS)
 TALK = KEEP | holders(Right.DISCUSS_COURSES)
 OUTSIDE = EVERYONE - LETTER  # Who does not read the letter, and so not its outlines.
@@ -34,6 +35,11 @@ def _draft(*, post: bool = True) -> Row:
     return Row(
         roles=KEEP, method="post" if post else "get", arguments=of("draft_module"), hidden_from=NOT_KEEPING, other=NOBODY
     )  # fmt: skip
+
+
+def _booked(*, post: bool = True) -> Row:
+    """A step with the seats of one's own body, in a session that all can read: the contact of any ministry."""
+    return Row(roles=BOOK, method="post" if post else "get", arguments=of("session"), hidden_from=BLIND)
 
 
 def _own_registration(*, post: bool = True) -> Row:
@@ -91,6 +97,10 @@ ROWS: dict[str, Row] = {
     "evaluation_results": Row(
         roles=KEEP | REACH, arguments=of("session"), hidden_from=BLIND, other=REACH, other_refusal=403
     ),
+    "group_booking": _booked(post=False),
+    "book_seats": _booked(),
+    "name_seats": _booked(),
+    "give_back_seats": _booked(),
     "sign_up": Row(roles=SIGN_UP, method="post", arguments=of("session"), hidden_from=BLIND),
     "registration": Row(roles=KEEP, arguments=of("registration"), hidden_from=NOT_KEEPING, other=NOBODY),
     "accept_offer": _own_registration(),
