@@ -49,6 +49,6 @@ def declare() -> None:
     register_chase(
         Chase(
             subject=Course, title=gettext_lazy("Påminnelser om kurs"), objects=lambda user: Course.objects.visible_to(user),
-            may=may_chase, silent=silent, words=words,
+            may=may_chase, silent=silent, words=words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

@@ -29,6 +29,7 @@ from portal.notifications.registry import (
     register_reminder,
 )
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -150,6 +151,7 @@ def declare() -> None:
             when=(before("answer_by", 7, 2),),
             to=asked,
             words=answer_words,
+            heard_by=[Role.MINISTRY_CONTACT],
             until=0,
         )
     )
@@ -161,6 +163,7 @@ def declare() -> None:
             when=(before("due_on", 7, 1), overdue("due_on", every=7)),
             to=assigned,
             words=remark_words,
+            heard_by=roles_with(Right.WRITE_GUIDELINES),
         )
     )
     register_message(
@@ -169,15 +172,25 @@ def declare() -> None:
             gettext_lazy("En tekst forelegges virksomheten din"),
             asked_by_events,
             sent_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )
     register_message(
         Message(
-            "consultation.taken_back", gettext_lazy("En foreleggelse er trukket"), asked_by_events, sent_words
+            "consultation.taken_back",
+            gettext_lazy("En foreleggelse er trukket"),
+            asked_by_events,
+            sent_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )
     register_message(
-        Message("consultation.answered", gettext_lazy("Svar på en foreleggelse"), leaders_of_events)
+        Message(
+            "consultation.answered",
+            gettext_lazy("Svar på en foreleggelse"),
+            leaders_of_events,
+            heard_by=[Role.STEWARD],
+        )
     )
     register_chase(
         Chase(
@@ -187,5 +200,6 @@ def declare() -> None:
             may=may_chase,
             silent=silent_bodies,
             words=chase_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )

@@ -33,6 +33,7 @@ from portal.notifications.registry import (
 )
 from portal.people.models import Organisation
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 MINISTRY = gettext_lazy("fordi departementet ditt skal informere egne ansatte")
 KEEPER = gettext_lazy("fordi virksomheten din forvalter retningslinjen")
 OWNER = gettext_lazy("fordi du har ansvaret for å gå gjennom teksten")
+PUBLISHERS = (Role.EDITOR, Role.COORDINATOR)
 EDITORS = gettext_lazy("fordi du er redaktør")
 
 
@@ -174,37 +176,44 @@ def chase_words(version: GuidelineVersion) -> Words:
 def declare() -> None:
     """Add the rules of the guidelines; called from AppConfig.ready()."""
     register_message(
-        Message("guideline.published", gettext_lazy("Ny versjon av en retningslinje"), to=every_ministry)
+        Message(
+            "guideline.published",
+            gettext_lazy("Ny versjon av en retningslinje"),
+            to=every_ministry,
+            heard_by=[Role.MINISTRY_CONTACT],
+        )
     )
     register_reminder(
         Reminder(
             key="guideline.inform_staff", title=gettext_lazy("Bekreft at egne ansatte er informert"), waiting=unconfirmed,
             when=(before("due_on", 1), overdue("due_on", every=7)), to=contacts_of, words=notice_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="guideline.depweb", title=gettext_lazy("Kvittering fra Depweb"), waiting=without_receipt,
-            when=(every_day("depweb_due_on"),), to=keepers_of, words=receipt_words,
+            when=(every_day("depweb_due_on"),), to=keepers_of, words=receipt_words, heard_by=PUBLISHERS,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="guideline.review", title=gettext_lazy("Gjennomgang av en retningslinje"), waiting=to_review,
             when=(before("review_on", 14), overdue("review_on", every=14)), to=reviewers_of, words=review_words,
+            heard_by=roles_with(Right.PUBLISH_GUIDELINES),
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="stream.quiet", title=gettext_lazy("Strømmen har stoppet"), waiting=last_item,
             when=(after("published_at", settings.STREAM_QUIET_DAYS, settings.STREAM_SILENT_DAYS),), to=editors_of,
-            words=quiet_words,
+            words=quiet_words, heard_by=PUBLISHERS,
         )
     )  # fmt: skip
     register_chase(
         Chase(
             subject=GuidelineVersion, title=gettext_lazy("Påminnelser om å informere egne ansatte"),
             objects=lambda user: GuidelineVersion.objects.visible_to(user), may=may_chase, silent=silent_ministries,
-            words=chase_words,
+            words=chase_words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

@@ -146,6 +146,7 @@ def declare() -> None:
             when=(before("next_on", 7, 1), overdue("next_on", every=7)),
             to=owners_of,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_reminder(
@@ -156,10 +157,16 @@ def declare() -> None:
             when=(before("due_on", 30, 7, 1),),
             to=owners_of,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_message(
-        Message("clause.handed_over", gettext_lazy("Ansvar for et punkt går til deg"), to=new_owners)
+        Message(
+            "clause.handed_over",
+            gettext_lazy("Ansvar for et punkt går til deg"),
+            to=new_owners,
+            heard_by=ANSWER_FOR_CLAUSES,
+        )
     )
     register_chase(
         Chase(
@@ -169,6 +176,7 @@ def declare() -> None:
             may=may_chase_letter,
             silent=silent_owners,
             words=chase_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_chase(
@@ -179,5 +187,6 @@ def declare() -> None:
             may=may_chase_clause,
             silent=silent_ministries,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )

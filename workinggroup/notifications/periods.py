@@ -87,12 +87,12 @@ def declare() -> None:
     register_reminder(
         Reminder(
             "need.period_due", gettext_lazy("Behov det spørres etter"), open_periods, (before("to_on", 7, 1),), silent_in,
-            period_words, until=0, each_answers=True,
+            period_words, until=0, each_answers=True, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
     register_chase(
         Chase(
             subject=Period, title=gettext_lazy("Påminnelser om behovene"), objects=lambda user: Period.objects.visible_to(user),
-            may=may_chase, silent=silent, words=period_words,
+            may=may_chase, silent=silent, words=period_words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
