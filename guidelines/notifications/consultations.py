@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -119,15 +120,33 @@ def remark_words(remark: Remark) -> Words:
 
 
 def silent_bodies(consultation: Consultation) -> list[Silent]:
-    """Those the chase button writes to: who has not answered at this moment."""
-    recipients = list(silent_recipients().filter(consultation=consultation).order_by("name"))
+    """Those the chase button writes to: who has not answered at this moment, and still can."""
+    recipients = who_can_answer(consultation)
     reached = asked(recipients)
     return [Silent(one.name, tuple(reached[one.pk])) for one in recipients]
 
 
 def may_chase(user: "User", consultation: Consultation) -> bool:
-    """Those who treat the remarks, while answers are taken in."""
-    return can_treat_remarks(user, consultation) and consultation.is_running
+    """Those who treat the remarks."""
+    return can_treat_remarks(user, consultation)
+
+
+def who_can_answer(consultation: Consultation) -> list[Recipient]:
+    """The silent whose deadline is not over, or who have a link to answer after it (features.md G09)."""
+    silent = (
+        silent_recipients().filter(consultation=consultation).prefetch_related("late_links").order_by("name")
+    )
+    now = timezone.now()
+    return [one for one in silent if one.is_open_at(now) or one.late_link_at(now)]
+
+
+def over(consultation: Consultation) -> str:
+    """Ended, or past the deadline of each of the silent."""
+    if not consultation.is_running:
+        return _("Foreleggelsen er avsluttet, og tar ikke imot flere svar.")
+    if silent_recipients().filter(consultation=consultation).exists() and not who_can_answer(consultation):
+        return _("Fristen er ute for alle som ikke har svart. Gi utsatt frist først.")
+    return ""
 
 
 def chase_words(consultation: Consultation) -> Words:
@@ -198,6 +217,7 @@ def declare() -> None:
             title=gettext_lazy("Påminnelser om foreleggelser"),
             objects=lambda user: Consultation.objects.visible_to(user).with_parties(),
             may=may_chase,
+            over=over,
             silent=silent_bodies,
             words=chase_words,
             heard_by=[Role.MINISTRY_CONTACT],

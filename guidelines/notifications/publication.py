@@ -160,8 +160,17 @@ def silent_ministries(version: GuidelineVersion) -> list[Silent]:
 
 
 def may_chase(user: "User", version: GuidelineVersion) -> bool:
-    """The keeper of a text that holds."""
-    return version.is_in_force and can_publish_version(user, version)
+    """The keeper of the text."""
+    return can_publish_version(user, version)
+
+
+def over(version: GuidelineVersion) -> str:
+    """Only of a text that holds are the employees to be told."""
+    return (
+        ""
+        if version.is_in_force
+        else _("%(version)s gjelder ikke, og ingen skal informeres om den nå.") % {"version": version}
+    )
 
 
 def chase_words(version: GuidelineVersion) -> Words:
@@ -213,7 +222,7 @@ def declare() -> None:
     register_chase(
         Chase(
             subject=GuidelineVersion, title=gettext_lazy("Påminnelser om å informere egne ansatte"),
-            objects=lambda user: GuidelineVersion.objects.visible_to(user), may=may_chase, silent=silent_ministries,
+            objects=lambda user: GuidelineVersion.objects.visible_to(user), may=may_chase, over=over, silent=silent_ministries,
             words=chase_words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

@@ -13,7 +13,7 @@ from portal.events import Event
 from portal.letters.models import Clause, Letter, Responsibility
 from portal.letters.queries.ministries import ANSWER, ministries_of, ministry_grid
 from portal.letters.rules import can_set_clause_status, can_write_letters
-from portal.letters.states import OPEN, ClauseStatus, ClauseType, LetterState
+from portal.letters.states import CLOSED, OPEN, ClauseStatus, ClauseType, LetterState
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -136,6 +136,15 @@ def may_chase_clause(user: "User", clause: Clause) -> bool:
     return can_set_clause_status(user, clause) and bool(ministries_of(clause, on=oslo_today()))
 
 
+def is_closed(clause: Clause) -> str:
+    """A clause that is fulfilled, changed or dropped waits for nobody."""
+    if clause.status not in CLOSED:
+        return ""
+    return _("Punktet er satt til «%(status)s», og venter ikke på svar.") % {
+        "status": clause.get_status_display()
+    }
+
+
 def declare() -> None:
     """Add the rules of the letters; called from AppConfig.ready()."""
     register_reminder(
@@ -186,6 +195,7 @@ def declare() -> None:
             objects=lambda user: Clause.objects.visible_to(user).select_related("assignment__letter"),
             may=may_chase_clause,
             silent=silent_ministries,
+            over=is_closed,
             words=clause_words,
             heard_by=ANSWER_FOR_CLAUSES,
         )

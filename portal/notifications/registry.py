@@ -135,7 +135,8 @@ class Chase:
     """Whom the chase button of an object writes to: only the silent.
 
     `objects(user)` is what the person may see, `may(user, obj)` who may press, `silent(obj)` who has not
-    answered at this moment, `words(obj)` what they read; `heard_by` are the roles of those who are written to.
+    answered at this moment, `words(obj)` what they read; `over(obj)` says why nothing can be answered any longer, and is
+    empty while it can: then there is no button, and a chase is refused with that sentence. `heard_by` are the roles of those who are written to.
     """
 
     subject: type[Model]
@@ -145,6 +146,7 @@ class Chase:
     silent: Callable[[Any], Sequence[Silent]]
     words: Callable[[Any], Words]
     heard_by: Sequence[Role] = field(kw_only=True)
+    over: Callable[[Any], str] = lambda obj: ""
 
     @property
     def key(self) -> str:

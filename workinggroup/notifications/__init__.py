@@ -31,7 +31,7 @@ from portal.people.roles import Role
 from portal.permissions import Right, roles_with
 from workinggroup.models import Cluster, Decision, Invitation, InvitationRound, Need, WorkingGroup
 from workinggroup.notifications import periods
-from workinggroup.rules import can_lead_group
+from workinggroup.rules import can_lead_group, over_for_round
 from workinggroup.states import NeedState
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def _people(bodies: set[int], roles: Sequence[Role], reason: object) -> dict[int
 
 
 def silent_invitations() -> QuerySet[Invitation]:
-    """Those that have not answered; who has, falls out by itself (domain.md A-01)."""
-    found = Invitation.objects.silent().select_related("round__group")
+    """Those that have not answered and still can; who has, falls out by itself (domain.md A-01)."""
+    last_on = oslo_date(timezone.now())
+    found = (
+        Invitation.objects.silent().filter(round__group__ends_on__gte=last_on).select_related("round__group")
+    )
     return found.annotate(answer_by=F("round__answer_by"))
 
 
@@ -99,8 +102,13 @@ def chase_words(found: InvitationRound) -> Words:
 
 
 def may_chase(user: "User", found: InvitationRound) -> bool:
-    """The leader, while the round runs."""
-    return can_lead_group(user) and found.ended_at is None
+    """The leader."""
+    return can_lead_group(user)
+
+
+def over(found: InvitationRound) -> str:
+    """A round that is ended, or whose group is over, waits for nobody."""
+    return " ".join(map(str, over_for_round(found, oslo_date(timezone.now()))))
 
 
 def open_decisions() -> QuerySet[Decision]:
@@ -269,7 +277,7 @@ def declare() -> None:
     register_chase(
         Chase(
             subject=InvitationRound, title=gettext_lazy("Påminnelser om invitasjonen"),
-            objects=lambda user: InvitationRound.objects.filter(group__in=WorkingGroup.objects.visible_to(user)), may=may_chase,
-            silent=silent_bodies, words=chase_words, heard_by=CONTACTS,
+            objects=lambda user: InvitationRound.objects.filter(group__in=WorkingGroup.objects.visible_to(user)).select_related("group"), may=may_chase,
+            over=over, silent=silent_bodies, words=chase_words, heard_by=CONTACTS,
         )
     )  # fmt: skip

@@ -87,6 +87,7 @@ def group_page(request: HttpRequest, found: WorkingGroup, *, status: int = 200, 
         "round": invited,
         "grid": queries.invitation_grid(invited, _("Invitasjonen"), words) if invited else None,
         "own_invitation": own if invited else None,
+        "round_is_over": bool(invited and rules.over_for_round(invited, today)),
         "seats": queries.seats_on(found, shown_on),
         "shown_on": shown_on,
         "meetings": queries.meetings_of(found)[:5],
@@ -175,12 +176,11 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def _invitation_page(
     request: HttpRequest, found: Invitation, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    can_answer = (
-        rules.can_answer_invitation(request.user, found.organisation_id) and found.round.ended_at is None
-    )
+    mine = rules.can_answer_invitation(request.user, found.organisation_id)
+    over = rules.over_for_round(found.round, oslo_today())
     seats = found.round.group.seats.held_on(oslo_today()).filter(organisation=found.organisation)
     context = {
-        "invitation": found, "group": found.round.group, "can_answer": can_answer, "seats": seats,
+        "invitation": found, "group": found.round.group, "can_answer": mine and not over, "closed_because": over if mine else [], "seats": seats,
         "mandate": found.round.group.mandates.first(), "accept_form": AcceptForm(auto_id="ja_%s"),
         "decline_form": DeclineForm(auto_id="nei_%s"), **forms,
     }  # fmt: skip
@@ -206,6 +206,7 @@ def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
             member=form.cleaned_data["member"],
             deputy=form.cleaned_data["deputy"],
             has_no_deputy=form.cleaned_data["has_no_deputy"],
+            on=oslo_today(),
         ):
             form.add_error(problem.code if problem.code in form.fields else None, problem.text)  # fmt: skip
     if not form.is_valid():
@@ -329,6 +330,7 @@ def _silence_page(
         "periods": found.periods.all(),
         "can_lead": rules.can_lead_group(request.user),
         "can_answer": rules.can_start_need(request.user),
+        "over": rules.over_for_group(found, oslo_today()),
         "period_form": PeriodForm(auto_id="periode_%s"),
         "word_form": PeriodWordForm(),
         **forms,
