@@ -15,6 +15,7 @@ from guidelines.states import OPEN_VERSIONS
 from portal.dates import oslo_today
 from portal.events import Event
 from portal.formatting import ukedag_dato
+from portal.norwegian import NorwegianOrder
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -134,7 +135,10 @@ def may_chase(user: "User", consultation: Consultation) -> bool:
 def who_can_answer(consultation: Consultation) -> list[Recipient]:
     """The silent whose deadline is not over, or who have a link to answer after it (features.md G09)."""
     silent = (
-        silent_recipients().filter(consultation=consultation).prefetch_related("late_links").order_by("name")
+        silent_recipients()
+        .filter(consultation=consultation)
+        .prefetch_related("late_links")
+        .order_by(NorwegianOrder("name"), "pk")
     )
     now = timezone.now()
     return [one for one in silent if one.is_open_at(now) or one.late_link_at(now)]

@@ -15,6 +15,7 @@ from guidelines.rules import can_publish_version
 from guidelines.states import DECIDED_VERSIONS, IN_FORCE, READABLE_ITEMS
 from portal.dates import oslo_date
 from portal.events import Event
+from portal.norwegian import norwegian
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -155,7 +156,8 @@ def silent_ministries(version: GuidelineVersion) -> list[Silent]:
     notices = list(unconfirmed().filter(version=version).prefetch_related("organisation__names"))
     people = contacts_of(notices)
     return sorted(
-        (Silent(one.organisation.name, tuple(people[one.pk])) for one in notices), key=lambda one: one.name
+        (Silent(one.organisation.name, tuple(people[one.pk])) for one in notices),
+        key=lambda one: norwegian(one.name),
     )
 
 

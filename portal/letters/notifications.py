@@ -14,6 +14,7 @@ from portal.letters.models import Clause, Letter, Responsibility
 from portal.letters.queries.ministries import ANSWER, ministries_of, ministry_grid
 from portal.letters.rules import can_set_clause_status, can_write_letters
 from portal.letters.states import CLOSED, OPEN, ClauseStatus, ClauseType, LetterState
+from portal.norwegian import norwegian
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -100,7 +101,8 @@ def silent_owners(letter: Letter) -> list[Silent]:
     bodies: dict[int, Organisation] = {item.organisation_id: item.organisation for item in held}  # type: ignore[misc]
     people = _people_of(set(bodies))
     return sorted(
-        (Silent(body.name, tuple(people[pk])) for pk, body in bodies.items()), key=lambda one: one.name
+        (Silent(body.name, tuple(people[pk])) for pk, body in bodies.items()),
+        key=lambda one: norwegian(one.name),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.dates import oslo_date
 from portal.events import Event
 from portal.formatting import ukedag_dato
+from portal.norwegian import NorwegianOrder
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -85,7 +86,7 @@ def invitation_words(one: Invitation) -> Words:
 
 def silent_bodies(found: InvitationRound) -> list[Silent]:
     """Those the chase button writes to: who has not answered at this moment (features.md M01)."""
-    silent = list(silent_invitations().filter(round=found).order_by("name"))
+    silent = list(silent_invitations().filter(round=found).order_by(NorwegianOrder("name"), "pk"))
     reached = invited(silent)
     return [Silent(one.name, tuple(reached[one.pk])) for one in silent]
 

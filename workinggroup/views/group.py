@@ -15,6 +15,7 @@ from portal.events import Event
 from portal.grid import Value
 from portal.http import HttpRequest
 from portal.letters.models import Clause
+from portal.norwegian import norwegian
 from portal.people.models import Organisation
 from workinggroup import rules
 from workinggroup.actions import group as actions
@@ -48,7 +49,7 @@ def group_or_404(request: HttpRequest) -> WorkingGroup:
 
 def all_bodies(request: HttpRequest) -> Any:
     """Every body that exists, with its names."""
-    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).with_names()
+    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).by_name()
 
 
 @require_GET
@@ -106,7 +107,7 @@ def group_page(request: HttpRequest, found: WorkingGroup, *, status: int = 200, 
 
 
 def _seat_bodies(request: HttpRequest) -> Any:
-    bodies = Organisation.objects.visible_to(request.user).ministries_on(oslo_today()).with_names()
+    bodies = Organisation.objects.visible_to(request.user).ministries_on(oslo_today()).by_name()
     return (
         bodies
         if rules.can_lead_group(request.user)
@@ -326,7 +327,7 @@ def _silence_page(
     )
     context = {
         "group": found,
-        "grid": queries.silence_map(found, sorted(bodies, key=lambda body: body.name)),
+        "grid": queries.silence_map(found, sorted(bodies, key=lambda body: norwegian(body.name))),
         "periods": found.periods.all(),
         "can_lead": rules.can_lead_group(request.user),
         "can_answer": rules.can_start_need(request.user),
