@@ -46,7 +46,7 @@ def one_moment() -> Iterator[None]:
 
 
 def _mark_moment() -> None:
-    connection.atomic_blocks[-1].is_one_moment = True
+    connection.atomic_blocks[-1].is_one_moment = True  # type: ignore[attr-defined]
 
 
 def _is_in_a_moment() -> bool:

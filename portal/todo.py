@@ -11,11 +11,11 @@ from django.utils.translation import get_language
 from portal.remembered import until_something_happens
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from portal.people.models import User
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound="Model")
 
 # The header counts no further, and then shows «99+».
 MOST_COUNTED = 99

@@ -184,7 +184,7 @@ class Kind:
 
 def kinds() -> list[Kind]:
     """Everything that somebody can choose how to hear of, by title."""
-    declared = [
+    declared: list[tuple[str, Reminder | Message | Chase]] = [
         *((rule.key, rule) for rule in REMINDERS.values()),
         *((message.event, message) for message in MESSAGES.values()),
         *((chase.key, chase) for chase in CHASES.values()),
