@@ -117,6 +117,11 @@ def rights_of(roles: list[str]) -> frozenset[Right]:
     return frozenset().union(*(RIGHTS[Role(role)] for role in roles)) if roles else frozenset()
 
 
+def roles_with(right: Right) -> tuple[Role, ...]:
+    """The roles that give the right."""
+    return tuple(role for role, rights in RIGHTS.items() if right in rights)
+
+
 def has_right(user: "User", right: Right) -> bool:
     """Whether the user holds the right today, through the organisation they act for."""
     return user.is_authenticated and right in user.rights

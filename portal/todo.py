@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Model
 from django.utils.translation import get_language
 
 from portal.remembered import until_something_happens
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
+    from django.db.models import Model, QuerySet
 
     from portal.people.models import User
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row", bound="Model")
 
 # The header counts no further, and then shows «99+».
 MOST_COUNTED = 99

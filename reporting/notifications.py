@@ -37,26 +37,31 @@ MESSAGES = (
         "overview.checked",
         gettext_lazy("Årsoversikten er klar til godkjenning"),
         to=_in_body("receiver", (Role.APPROVER,), APPROVES),
+        heard_by=(Role.APPROVER,),
     ),
     Message(
         "overview.approved",
         gettext_lazy("Årsoversikten er godkjent"),
         to=_in_body("receiver", (Role.CONTROLLER,), KEEPS),
+        heard_by=(Role.CONTROLLER,),
     ),
     Message(
         "overview.sent",
         gettext_lazy("Årsoversikten er sendt"),
         to=_in_body("giver", (Role.STEWARD,), ASKED),
+        heard_by=(Role.STEWARD,),
     ),
     Message(
         "overview.received",
         gettext_lazy("Årsoversikten er mottatt"),
         to=_in_body("receiver", PREPARERS, KEEPS),
+        heard_by=PREPARERS,
     ),
     Message(
         "overview.returned",
         gettext_lazy("Årsoversikten er returnert"),
         to=_in_body("receiver", PREPARERS, KEEPS),
+        heard_by=PREPARERS,
     ),
 )
 

@@ -38,7 +38,11 @@ def invitations_to_answer(user: "User", today: datetime.date) -> Iterable[TodoIt
     """The own body's invitation, until it is answered (features.md M01)."""
     if not has_right(user, Right.ANSWER_INVITATION):
         return
-    silent = Invitation.objects.visible_to(user).silent().filter(organisation=user.organisation)
+    silent = (
+        Invitation.objects.visible_to(user)
+        .silent()
+        .filter(organisation=user.organisation, round__group__ends_on__gte=today)
+    )
     for invitation in silent.select_related("round__group"):
         due = invitation.round.answer_by
         yield TodoItem(

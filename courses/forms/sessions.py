@@ -168,7 +168,7 @@ class ReservationForm(FieldsForm):
 
     def __init__(self, *args: Any, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.existing_on(today).with_names()
+        self.fields["organisation"].queryset = Organisation.objects.existing_on(today).by_name()
 
 
 class InvitedForm(FieldsForm):
@@ -186,7 +186,7 @@ class InvitedForm(FieldsForm):
             pk__in=Organisation.objects.ministries_on(today)
         )
         invited = InvitedBody.objects.values("organisation")
-        self.fields["organisation"].queryset = bodies.exclude(pk__in=invited).with_names()
+        self.fields["organisation"].queryset = bodies.exclude(pk__in=invited).by_name()
 
 
 class NeedsForm(forms.Form):

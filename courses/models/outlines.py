@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.states import FIXED_OUTLINES, OPEN_OUTLINES, Aim, OutlineState
 from portal.dates import oslo_today
 from portal.guards import append_only
+from portal.norwegian import NorwegianOrder
 from portal.people.identifiers import refuse_birth_number
 from portal.people.models import Succession
 from portal.permissions import Right, has_right
@@ -85,7 +86,7 @@ class Outline(models.Model):
     objects = OutlineQuerySet.as_manager()
 
     class Meta:
-        ordering = ("title", "pk")
+        ordering = (NorwegianOrder("title"), "pk")
         verbose_name = _("kursskisse")
         verbose_name_plural = _("kursskisser")
 

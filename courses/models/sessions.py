@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.outlines import Outline, OutlineVersion, kept_by
 from courses.states import RUNNING_SESSIONS, TAKING_SESSIONS, Level, SessionLanguage, SessionState
+from portal.norwegian import NorwegianOrder
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
 
@@ -77,9 +78,10 @@ class Course(models.Model):
     objects = CourseQuerySet.as_manager()
 
     class Meta:
-        ordering = ("title", "pk")
+        ordering = (NorwegianOrder("title"), "pk")
         verbose_name = _("kurs")
         verbose_name_plural = _("kurs")
+        indexes = [models.Index(NorwegianOrder("title"), "id", name="course_by_title")]
 
     def __str__(self) -> str:
         return self.title

@@ -40,8 +40,13 @@ def words(course: Course) -> Words:
 
 
 def may_chase(user: "User", course: Course) -> bool:
-    """The keeper of the course, while somebody can still sign up."""
-    return rules.can_keep_course(user, course) and has_open_session(course, timezone.now())
+    """The keeper of the course."""
+    return rules.can_keep_course(user, course)
+
+
+def over(course: Course) -> str:
+    """Nobody is asked to sign up when no session can be signed up for."""
+    return "" if has_open_session(course, timezone.now()) else _("Ingen samling tar imot påmeldinger nå.")
 
 
 def declare() -> None:
@@ -49,6 +54,6 @@ def declare() -> None:
     register_chase(
         Chase(
             subject=Course, title=gettext_lazy("Påminnelser om kurs"), objects=lambda user: Course.objects.visible_to(user),
-            may=may_chase, silent=silent, words=words,
+            may=may_chase, over=over, silent=silent, words=words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

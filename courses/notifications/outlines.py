@@ -24,6 +24,7 @@ from portal.notifications.registry import (
 from portal.people.roles import Role
 
 PARTY = gettext_lazy("fordi brevet sier at dere skal ha dialog om innholdet i kurset")
+PARTIES = [Role.STEWARD, Role.COURSE_MANAGER]
 KEEPER = gettext_lazy("fordi virksomheten din lager kurset")
 
 
@@ -99,16 +100,20 @@ def council_words(outline: Outline) -> Words:
 
 def declare() -> None:
     """Add the rules of the outlines; called from AppConfig.ready()."""
-    register_message(Message("outline.issued", gettext_lazy("En kursskisse foreligger"), parties_of_events))
+    register_message(
+        Message(
+            "outline.issued", gettext_lazy("En kursskisse foreligger"), parties_of_events, heard_by=PARTIES
+        )
+    )
     register_reminder(
         Reminder(
             key="outline.dialogue", title=gettext_lazy("Dialog om innholdet i et kurs"), waiting=without_dialogue,
-            when=(overdue("issued_on", every=7),), to=parties, words=dialogue_words,
+            when=(overdue("issued_on", every=7),), to=parties, words=dialogue_words, heard_by=PARTIES,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="outline.council", title=gettext_lazy("Framlegg for fagrådet"), waiting=without_council,
-            when=(overdue("issued_on", every=14),), to=keepers_of, words=council_words,
+            when=(overdue("issued_on", every=14),), to=keepers_of, words=council_words, heard_by=[Role.COURSE_MANAGER],
         )
     )  # fmt: skip

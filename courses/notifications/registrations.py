@@ -24,8 +24,10 @@ from portal.notifications.registry import (
     register_message,
     register_reminder,
 )
+from portal.permissions import Right, roles_with
 
 SIGNED_UP = gettext_lazy("fordi du er meldt på samlingen")
+PARTICIPANTS = roles_with(Right.SIGN_UP)
 CAME = gettext_lazy("fordi du var på samlingen")
 
 
@@ -164,25 +166,31 @@ TOLD = {
 def declare() -> None:
     """Add what participants are told; called from AppConfig.ready()."""
     for event, title in TOLD.items():
-        register_message(Message(event, title, person_of_events, step_words))
+        register_message(Message(event, title, person_of_events, step_words, heard_by=PARTICIPANTS))
     register_message(
-        Message("session.moved", gettext_lazy("En samling har fått ny tid eller nytt sted"), everyone_signed_up, session_words)
+        Message("session.moved", gettext_lazy("En samling har fått ny tid eller nytt sted"), everyone_signed_up, session_words, heard_by=PARTICIPANTS)
     )  # fmt: skip
     register_message(
-        Message("session.cancelled", gettext_lazy("En samling er avlyst"), everyone_signed_up, session_words)
+        Message(
+            "session.cancelled",
+            gettext_lazy("En samling er avlyst"),
+            everyone_signed_up,
+            session_words,
+            heard_by=PARTICIPANTS,
+        )
     )
     register_reminder(
         Reminder(
             key="session.coming", title=gettext_lazy("Samlinger du skal på"), waiting=coming,
             when=(before("starts_at", 7, 1),), to=seated_in, words=coming_words, until=0,
-            each_answers=True,
+            each_answers=True, heard_by=PARTICIPANTS,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="session.evaluate", title=gettext_lazy("Evaluering av kurs"), waiting=to_evaluate,
             when=(after("ends_at", 1),), to=not_answered_in, words=evaluation_words, until=13, workdays=False,
-            each_answers=True,
+            each_answers=True, heard_by=PARTICIPANTS,
         )
     )  # fmt: skip
     register_reminder(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from courses.models import Course, GroupBooking, Registration, Session
 from courses.states import ACTIVE, TAKING_SESSIONS
 from portal.grid import Answer, Body, Column, Grid, Value
+from portal.norwegian import norwegian
 from portal.people.models import Organisation
 
 
@@ -22,7 +23,7 @@ def bodies_without_participants(course: Course, today: datetime.date) -> list[Or
     """The ministries that nobody has signed up from, by name."""
     heard = _bodies_with_participants(course)
     asked = Organisation.objects.ministries_on(today).with_names()
-    return sorted((body for body in asked if body.pk not in heard), key=lambda body: body.name)
+    return sorted((body for body in asked if body.pk not in heard), key=lambda body: norwegian(body.name))
 
 
 def participants_grid(course: Course, today: datetime.date) -> Grid:
@@ -31,7 +32,7 @@ def participants_grid(course: Course, today: datetime.date) -> Grid:
     bodies = list(Organisation.objects.ministries_on(today).with_names())
     words = {Value.ANSWERED: _("har påmeldte"), Value.SILENT: _("ingen ennå")}
     answers = {(body.code, "signed_up"): Answer(Value.ANSWERED) for body in bodies if body.pk in heard}
-    rows = sorted((Body(body.code, body.name) for body in bodies), key=lambda row: row.name)
+    rows = sorted((Body(body.code, body.name) for body in bodies), key=lambda row: norwegian(row.name))
     return Grid(rows, [Column("signed_up", _("Påmelding"), words, tuple(words))], answers)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from courses.models import AttendanceEntry, Registration, Session
 from courses.states import Level, Presence, RegistrationState, SessionLanguage, SessionState
 from portal.formatting import NOT_APPLICABLE, dato, klokke, klokkeslett
+from portal.norwegian import NorwegianOrder, ordering
 from portal.paging import Slice, slice_of
 
 if TYPE_CHECKING:
@@ -21,12 +22,16 @@ SESSION_FIELDS = (
     "pk", "course__title", "course__level", "starts_at", "ends_at", "place", "online_url", "language", "capacity",
     "taken", "state", "closes_at",
 )  # fmt: skip
-SESSION_SORTS = {
+SESSION_SORTS: dict[str, tuple[str | NorwegianOrder, ...]] = {
     "tid": ("starts_at", "pk"),
-    "kurs": ("course__title", "starts_at", "pk"),
+    "kurs": (NorwegianOrder("course__title"), "starts_at", "pk"),
     "ledig": ("seats_free", "starts_at", "pk"),
 }
-PERSON_SORTS = {"ko": ("pk",), "navn": ("person__name", "pk"), "virksomhet": ("organisation__key", "pk")}
+PERSON_SORTS: dict[str, tuple[str | NorwegianOrder, ...]] = {
+    "ko": ("pk",),
+    "navn": ("person__name", "pk"),
+    "virksomhet": ("organisation__key", "pk"),
+}
 COMING, HELD, ALL = "", "holdt", "alle"
 
 
@@ -62,10 +67,10 @@ def filtered_sessions(user: "User", wanted: SessionFilter, at: datetime.datetime
     return rows.order_by(*_order(wanted.sort, SESSION_SORTS, "-tid" if wanted.when == HELD else "tid"))
 
 
-def _order(sort: str, sorts: dict[str, tuple[str, ...]], default: str) -> list[str]:
+def _order(sort: str, sorts: dict[str, tuple[str | NorwegianOrder, ...]], default: str) -> list[Any]:
     name = sort if sort.removeprefix("-") in sorts else default
     fields = sorts[name.removeprefix("-")]
-    return [f"-{field}" for field in fields] if name.startswith("-") else list(fields)
+    return ordering(fields, is_down=name.startswith("-"))
 
 
 @dataclass(frozen=True, slots=True)

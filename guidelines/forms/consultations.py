@@ -68,7 +68,7 @@ class DispatchForm(FieldsForm):
     def __init__(self, *args: Any, sender: Organisation, today: datetime.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        bodies = Organisation.objects.ministries_on(today).exclude(pk=sender.pk).with_names()
+        bodies = Organisation.objects.ministries_on(today).exclude(pk=sender.pk).by_name()
         self.fields["left_out"].queryset = bodies
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +15,7 @@ from guidelines.states import OPEN_VERSIONS
 from portal.dates import oslo_today
 from portal.events import Event
 from portal.formatting import ukedag_dato
+from portal.norwegian import NorwegianOrder
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -29,6 +31,7 @@ from portal.notifications.registry import (
     register_reminder,
 )
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -118,15 +121,36 @@ def remark_words(remark: Remark) -> Words:
 
 
 def silent_bodies(consultation: Consultation) -> list[Silent]:
-    """Those the chase button writes to: who has not answered at this moment."""
-    recipients = list(silent_recipients().filter(consultation=consultation).order_by("name"))
+    """Those the chase button writes to: who has not answered at this moment, and still can."""
+    recipients = who_can_answer(consultation)
     reached = asked(recipients)
     return [Silent(one.name, tuple(reached[one.pk])) for one in recipients]
 
 
 def may_chase(user: "User", consultation: Consultation) -> bool:
-    """Those who treat the remarks, while answers are taken in."""
-    return can_treat_remarks(user, consultation) and consultation.is_running
+    """Those who treat the remarks."""
+    return can_treat_remarks(user, consultation)
+
+
+def who_can_answer(consultation: Consultation) -> list[Recipient]:
+    """The silent whose deadline is not over, or who have a link to answer after it (features.md G09)."""
+    silent = (
+        silent_recipients()
+        .filter(consultation=consultation)
+        .prefetch_related("late_links")
+        .order_by(NorwegianOrder("name"), "pk")
+    )
+    now = timezone.now()
+    return [one for one in silent if one.is_open_at(now) or one.late_link_at(now)]
+
+
+def over(consultation: Consultation) -> str:
+    """Ended, or past the deadline of each of the silent."""
+    if not consultation.is_running:
+        return _("Foreleggelsen er avsluttet, og tar ikke imot flere svar.")
+    if silent_recipients().filter(consultation=consultation).exists() and not who_can_answer(consultation):
+        return _("Fristen er ute for alle som ikke har svart. Gi utsatt frist først.")
+    return ""
 
 
 def chase_words(consultation: Consultation) -> Words:
@@ -150,6 +174,7 @@ def declare() -> None:
             when=(before("answer_by", 7, 2),),
             to=asked,
             words=answer_words,
+            heard_by=[Role.MINISTRY_CONTACT],
             until=0,
         )
     )
@@ -161,6 +186,7 @@ def declare() -> None:
             when=(before("due_on", 7, 1), overdue("due_on", every=7)),
             to=assigned,
             words=remark_words,
+            heard_by=roles_with(Right.WRITE_GUIDELINES),
         )
     )
     register_message(
@@ -169,15 +195,25 @@ def declare() -> None:
             gettext_lazy("En tekst forelegges virksomheten din"),
             asked_by_events,
             sent_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )
     register_message(
         Message(
-            "consultation.taken_back", gettext_lazy("En foreleggelse er trukket"), asked_by_events, sent_words
+            "consultation.taken_back",
+            gettext_lazy("En foreleggelse er trukket"),
+            asked_by_events,
+            sent_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )
     register_message(
-        Message("consultation.answered", gettext_lazy("Svar på en foreleggelse"), leaders_of_events)
+        Message(
+            "consultation.answered",
+            gettext_lazy("Svar på en foreleggelse"),
+            leaders_of_events,
+            heard_by=[Role.STEWARD],
+        )
     )
     register_chase(
         Chase(
@@ -185,7 +221,9 @@ def declare() -> None:
             title=gettext_lazy("Påminnelser om foreleggelser"),
             objects=lambda user: Consultation.objects.visible_to(user).with_parties(),
             may=may_chase,
+            over=over,
             silent=silent_bodies,
             words=chase_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )

@@ -15,6 +15,7 @@ from guidelines.rules import can_publish_version
 from guidelines.states import DECIDED_VERSIONS, IN_FORCE, READABLE_ITEMS
 from portal.dates import oslo_date
 from portal.events import Event
+from portal.norwegian import norwegian
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -33,6 +34,7 @@ from portal.notifications.registry import (
 )
 from portal.people.models import Organisation
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 MINISTRY = gettext_lazy("fordi departementet ditt skal informere egne ansatte")
 KEEPER = gettext_lazy("fordi virksomheten din forvalter retningslinjen")
 OWNER = gettext_lazy("fordi du har ansvaret for å gå gjennom teksten")
+PUBLISHERS = (Role.EDITOR, Role.COORDINATOR)
 EDITORS = gettext_lazy("fordi du er redaktør")
 
 
@@ -153,13 +156,23 @@ def silent_ministries(version: GuidelineVersion) -> list[Silent]:
     notices = list(unconfirmed().filter(version=version).prefetch_related("organisation__names"))
     people = contacts_of(notices)
     return sorted(
-        (Silent(one.organisation.name, tuple(people[one.pk])) for one in notices), key=lambda one: one.name
+        (Silent(one.organisation.name, tuple(people[one.pk])) for one in notices),
+        key=lambda one: norwegian(one.name),
     )
 
 
 def may_chase(user: "User", version: GuidelineVersion) -> bool:
-    """The keeper of a text that holds."""
-    return version.is_in_force and can_publish_version(user, version)
+    """The keeper of the text."""
+    return can_publish_version(user, version)
+
+
+def over(version: GuidelineVersion) -> str:
+    """Only of a text that holds are the employees to be told."""
+    return (
+        ""
+        if version.is_in_force
+        else _("%(version)s gjelder ikke, og ingen skal informeres om den nå.") % {"version": version}
+    )
 
 
 def chase_words(version: GuidelineVersion) -> Words:
@@ -174,37 +187,44 @@ def chase_words(version: GuidelineVersion) -> Words:
 def declare() -> None:
     """Add the rules of the guidelines; called from AppConfig.ready()."""
     register_message(
-        Message("guideline.published", gettext_lazy("Ny versjon av en retningslinje"), to=every_ministry)
+        Message(
+            "guideline.published",
+            gettext_lazy("Ny versjon av en retningslinje"),
+            to=every_ministry,
+            heard_by=[Role.MINISTRY_CONTACT],
+        )
     )
     register_reminder(
         Reminder(
             key="guideline.inform_staff", title=gettext_lazy("Bekreft at egne ansatte er informert"), waiting=unconfirmed,
             when=(before("due_on", 1), overdue("due_on", every=7)), to=contacts_of, words=notice_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="guideline.depweb", title=gettext_lazy("Kvittering fra Depweb"), waiting=without_receipt,
-            when=(every_day("depweb_due_on"),), to=keepers_of, words=receipt_words,
+            when=(every_day("depweb_due_on"),), to=keepers_of, words=receipt_words, heard_by=PUBLISHERS,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="guideline.review", title=gettext_lazy("Gjennomgang av en retningslinje"), waiting=to_review,
             when=(before("review_on", 14), overdue("review_on", every=14)), to=reviewers_of, words=review_words,
+            heard_by=roles_with(Right.PUBLISH_GUIDELINES),
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="stream.quiet", title=gettext_lazy("Strømmen har stoppet"), waiting=last_item,
             when=(after("published_at", settings.STREAM_QUIET_DAYS, settings.STREAM_SILENT_DAYS),), to=editors_of,
-            words=quiet_words,
+            words=quiet_words, heard_by=PUBLISHERS,
         )
     )  # fmt: skip
     register_chase(
         Chase(
             subject=GuidelineVersion, title=gettext_lazy("Påminnelser om å informere egne ansatte"),
-            objects=lambda user: GuidelineVersion.objects.visible_to(user), may=may_chase, silent=silent_ministries,
-            words=chase_words,
+            objects=lambda user: GuidelineVersion.objects.visible_to(user), may=may_chase, over=over, silent=silent_ministries,
+            words=chase_words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

@@ -23,6 +23,7 @@ from guidelines.states import (
 from guidelines.text import difference
 from portal.dates import oslo_date
 from portal.formatting import dato, klokkeslett
+from portal.norwegian import NorwegianOrder
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -136,7 +137,7 @@ def answer_grid(consultation: Consultation, on: datetime.date) -> AnswerGrid:
             Prefetch("extensions", to_attr="given"),
             "extensions__by",
         )
-        .order_by("name")
+        .order_by(NorwegianOrder("name"), "pk")
     )
     return AnswerGrid([_row(consultation, recipient, on) for recipient in recipients])
 

@@ -24,6 +24,7 @@ from portal.notifications.registry import (
     register_reminder,
 )
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 
 OWNS = gettext_lazy("fordi du er kontakt for utprøvingen")
 BODY = gettext_lazy("fordi virksomheten din eier utprøvingen")
@@ -171,25 +172,41 @@ def ros_words(pilot: Pilot) -> Words:
 def declare() -> None:
     """Add the rules of the trials; called from AppConfig.ready()."""
     rules = [
-        Reminder("pilot.review_due", gettext_lazy("Utprøvinger som må ses over"), to_review, (after("review_on", 1),), owners_of, review_words),
+        Reminder("pilot.review_due", gettext_lazy("Utprøvinger som må ses over"), to_review, (after("review_on", 1),), owners_of, review_words, heard_by=WRITERS),
         Reminder(
             "pilot.correction_due", gettext_lazy("Meldinger om feil i en utprøving"), waiting_corrections,
             (before("due_on", 20, 2), escalate("due_on", after=1, to=correction_keepers, every=7)), correction_owners, correction_words,
+            heard_by=WRITERS,
         ),
         Reminder(
             "pilot.exemption_due", gettext_lazy("Unntak fra lov som ikke er besvart"), unanswered_exemptions,
-            (before("starts_on", 30, 7, 1),), owners_of, exemption_words,
+            (before("starts_on", 30, 7, 1),), owners_of, exemption_words, heard_by=WRITERS,
         ),
-        Reminder("pilot.ros_old", gettext_lazy("ROS-analyser som er gamle"), old_ros, (after("ros_on", 366),), owners_of, ros_words, until=500),
+        Reminder("pilot.ros_old", gettext_lazy("ROS-analyser som er gamle"), old_ros, (after("ros_on", 366),), owners_of, ros_words, until=500, heard_by=WRITERS),
     ]  # fmt: skip
     for rule in rules:
         register_reminder(rule)
     register_message(
-        Message("pilot.reused", gettext_lazy("Noen gjenbruker utprøvingen din"), contacts_of_events)
+        Message(
+            "pilot.reused",
+            gettext_lazy("Noen gjenbruker utprøvingen din"),
+            contacts_of_events,
+            heard_by=WRITERS,
+        )
     )
     register_message(
-        Message("card.reused", gettext_lazy("Noen gjenbruker erfaringen din"), writers_of_events)
+        Message(
+            "card.reused",
+            gettext_lazy("Noen gjenbruker erfaringen din"),
+            writers_of_events,
+            heard_by=roles_with(Right.SHARE_EXPERIENCES),
+        )
     )
     register_message(
-        Message("pilot.correction_answered", gettext_lazy("Svar på en melding om feil"), askers_of_events)
+        Message(
+            "pilot.correction_answered",
+            gettext_lazy("Svar på en melding om feil"),
+            askers_of_events,
+            heard_by=roles_with(Right.READ_PILOTS),
+        )
     )

@@ -79,7 +79,7 @@ def declare() -> None:
     register_reminder(
         Reminder(
             "duty.answer_due", gettext_lazy("Årlig svar om utprøvinger"), open_years, (before("due_on", 14, 3),), silent_in,
-            year_words, until=0, each_answers=True,
+            year_words, until=0, each_answers=True, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
     register_chase(
@@ -90,5 +90,6 @@ def declare() -> None:
             may=may_chase,
             silent=silent,
             words=year_words,
+            heard_by=[Role.MINISTRY_CONTACT],
         )
     )

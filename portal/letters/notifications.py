@@ -13,7 +13,8 @@ from portal.events import Event
 from portal.letters.models import Clause, Letter, Responsibility
 from portal.letters.queries.ministries import ANSWER, ministries_of, ministry_grid
 from portal.letters.rules import can_set_clause_status, can_write_letters
-from portal.letters.states import OPEN, ClauseStatus, ClauseType, LetterState
+from portal.letters.states import CLOSED, OPEN, ClauseStatus, ClauseType, LetterState
+from portal.norwegian import norwegian
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -100,7 +101,8 @@ def silent_owners(letter: Letter) -> list[Silent]:
     bodies: dict[int, Organisation] = {item.organisation_id: item.organisation for item in held}  # type: ignore[misc]
     people = _people_of(set(bodies))
     return sorted(
-        (Silent(body.name, tuple(people[pk])) for pk, body in bodies.items()), key=lambda one: one.name
+        (Silent(body.name, tuple(people[pk])) for pk, body in bodies.items()),
+        key=lambda one: norwegian(one.name),
     )
 
 
@@ -136,6 +138,15 @@ def may_chase_clause(user: "User", clause: Clause) -> bool:
     return can_set_clause_status(user, clause) and bool(ministries_of(clause, on=oslo_today()))
 
 
+def is_closed(clause: Clause) -> str:
+    """A clause that is fulfilled, changed or dropped waits for nobody."""
+    if clause.status not in CLOSED:
+        return ""
+    return _("Punktet er satt til «%(status)s», og venter ikke på svar.") % {
+        "status": clause.get_status_display()
+    }
+
+
 def declare() -> None:
     """Add the rules of the letters; called from AppConfig.ready()."""
     register_reminder(
@@ -146,6 +157,7 @@ def declare() -> None:
             when=(before("next_on", 7, 1), overdue("next_on", every=7)),
             to=owners_of,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_reminder(
@@ -156,10 +168,16 @@ def declare() -> None:
             when=(before("due_on", 30, 7, 1),),
             to=owners_of,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_message(
-        Message("clause.handed_over", gettext_lazy("Ansvar for et punkt går til deg"), to=new_owners)
+        Message(
+            "clause.handed_over",
+            gettext_lazy("Ansvar for et punkt går til deg"),
+            to=new_owners,
+            heard_by=ANSWER_FOR_CLAUSES,
+        )
     )
     register_chase(
         Chase(
@@ -169,6 +187,7 @@ def declare() -> None:
             may=may_chase_letter,
             silent=silent_owners,
             words=chase_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )
     register_chase(
@@ -178,6 +197,8 @@ def declare() -> None:
             objects=lambda user: Clause.objects.visible_to(user).select_related("assignment__letter"),
             may=may_chase_clause,
             silent=silent_ministries,
+            over=is_closed,
             words=clause_words,
+            heard_by=ANSWER_FOR_CLAUSES,
         )
     )

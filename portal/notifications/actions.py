@@ -23,8 +23,11 @@ from portal.people.models import User
 
 @transaction.atomic
 def choose_delivery(*, person: User, choices: dict[str, str], at: datetime.datetime) -> None:
-    """Save how the person wants to hear of each kind («» is everything else); an empty choice follows that one."""
-    Preference.objects.filter(person=person).delete()
+    """Save how the person wants to hear of each kind («» is everything else); an empty choice follows that one.
+
+    What they have chosen for other kinds stands.
+    """
+    Preference.objects.filter(person=person, kind__in=choices).delete()
     Preference.objects.bulk_create(
         Preference(person=person, kind=kind, delivery=Delivery(delivery))
         for kind, delivery in choices.items()

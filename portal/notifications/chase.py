@@ -60,6 +60,13 @@ def chase_of(label: str) -> Chase | None:
     return CHASES.get(label)
 
 
+def refuse_when_over(chase: Chase, obj: Any) -> None:
+    """Raise StateChanged with the reason when nothing can be answered any longer."""
+    reason = chase.over(obj)
+    if reason:
+        raise StateChanged(reason)
+
+
 def plan_of(chase: Chase, obj: Any, *, now: datetime.datetime) -> Plan:
     """The silent at this moment, and whom the button would write to. Nobody is told twice on the same day."""
     silent = chase.silent(obj)
@@ -106,10 +113,11 @@ def occurrence_of(moment: datetime.datetime) -> str:
 def send_chase(*, chase: Chase, obj: Any, fingerprint: str, by: User, at: datetime.datetime) -> int:
     """Write to the silent that the person has seen listed; returns how many recipients.
 
-    Raises StateChanged when someone has answered or been added since the list was shown, and DomainError when
-    there is nobody to write to.
+    Raises StateChanged when someone has answered or been added since the list was shown or nothing can be answered
+    any longer, and DomainError when there is nobody to write to.
     """
     with translation.override(by.language):
+        refuse_when_over(chase, obj)
         plan = plan_of(chase, obj, now=at)
         if plan.fingerprint != fingerprint:
             raise StateChanged(

@@ -21,7 +21,7 @@ from portal.notifications.registry import (
 )
 from portal.people.models import Membership
 from portal.people.roles import Role
-from portal.permissions import RIGHTS, Right
+from portal.permissions import Right, roles_with
 
 KEEPERS = (Role.COORDINATOR, Role.CONTROLLER)
 
@@ -57,7 +57,7 @@ def deadline_words(deadline: Deadline) -> Words:
 
 def operators(alarms: Sequence[Alarm]) -> dict[int, list[To]]:
     """Everyone who keeps the machinery running."""
-    roles = [role.value for role, rights in RIGHTS.items() if Right.READ_OPERATIONS in rights]
+    roles = [role.value for role in roles_with(Right.READ_OPERATIONS)]
     held = Membership.objects.held_on(oslo_date(timezone.now())).filter(roles__overlap=roles)
     reason = gettext_lazy("fordi du har ansvar for driften av portalen")
     tos = [To(reason, person_id=person) for person in held.values_list("user", flat=True)]
@@ -78,6 +78,7 @@ def declare() -> None:
             ),
             to=deadline_keepers,
             words=deadline_words,
+            heard_by=(*KEEPERS, Role.APPROVER),
         )
     )
     register_reminder(
@@ -90,6 +91,7 @@ def declare() -> None:
             words=lambda alarm: Words(alarm.sentence, url=alarm.get_absolute_url()),
             until=30,
             hour=0,
+            heard_by=roles_with(Right.READ_OPERATIONS),
             workdays=False,
         )
     )

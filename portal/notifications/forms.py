@@ -13,7 +13,7 @@ from portal.people.models import Organisation, User
 
 
 class SettingsForm(forms.Form):
-    """How to hear of everything, and of each kind by itself."""
+    """How to hear of everything, and of each kind that the person can be told of by itself."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -24,8 +24,8 @@ class SettingsForm(forms.Form):
             help_text=_("Gjelder alt du ikke har valgt noe annet for under."),
         )
         self.kinds: dict[str, tuple[str, ...]] = {}
-        for number, choice in enumerate(queries.choices_of(user)):
-            name = f"kind_{number}"
+        for choice in queries.choices_of(user):
+            name = f"kind_{choice.kind}"
             self.kinds[name] = choice.kinds
             self.fields[name] = forms.ChoiceField(
                 label=choice.title,

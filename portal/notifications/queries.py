@@ -10,11 +10,19 @@ from django.db.models import Q
 
 from portal.dates import oslo_today
 from portal.notifications.dates import dates_of
-from portal.notifications.models import CalendarSubscription, Deadline, Notice, OutgoingMail, Preference
+from portal.notifications.models import (
+    CalendarSubscription,
+    Deadline,
+    Delegation,
+    Notice,
+    OutgoingMail,
+    Preference,
+)
 from portal.notifications.registry import kinds
 from portal.notifications.states import NoticeState
 from portal.notifications.writing import entry_of_notice
-from portal.people.models import User
+from portal.people.models import Membership, User
+from portal.people.roles import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -67,12 +75,33 @@ class Choice:
 
 
 def choices_of(user: User) -> list[Choice]:
-    """Everything one can choose, with the person's choice; events of the same name are one choice."""
+    """What the person can be told of, with their choice; events of the same name are one choice.
+
+    That is what one of their roles hears of, their own or as a stand-in, and what they have been told of before for
+    another reason, as the contact of a trial is.
+    """
     chosen = dict(Preference.objects.filter(person=user).values_list("kind", "delivery"))
+    roles, told = (
+        _roles_of(user),
+        set(Notice.objects.filter(person=user).order_by().values_list("rule", flat=True).distinct()),
+    )
     named: dict[str, list[str]] = {}
-    for kind, title in kinds():
-        named.setdefault(title, []).append(kind)
-    return [Choice(tuple(same), title, chosen.get(same[0], "")) for title, same in named.items()]
+    heard: set[str] = set()
+    for kind in kinds():
+        named.setdefault(kind.title, []).append(kind.key)
+        if roles & kind.heard_by or kind.key in told:
+            heard.add(kind.title)
+    return [
+        Choice(tuple(same), title, chosen.get(same[0], "")) for title, same in named.items() if title in heard
+    ]
+
+
+def _roles_of(user: User) -> set[Role]:
+    """The roles that the person has today, and those of the colleagues they stand in for."""
+    today = oslo_today()
+    absent = Delegation.objects.held_on(today).filter(delegate=user)
+    held = Membership.objects.held_on(today).filter(Q(user=user) | Q(user__in=absent.values("person")))
+    return {Role(role) for roles in held.values_list("roles", flat=True) for role in roles}
 
 
 def general_choice(user: User) -> str:

@@ -5,13 +5,14 @@ Everything here is small and frozen. The engine (`reminders.py`, `messages.py`, 
 
 import datetime
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
 
 from portal.events import Event
+from portal.people.roles import Role
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -90,7 +91,8 @@ class Reminder:
     `waiting` gives the objects that still wait, so that what is done falls out by itself; `until` is how many
     days after the date the rule gives up; `each_answers` says that the object waits for several, so that who has
     answered, and is no longer in `to`, is done although the others are not; `workdays` moves what falls on a red day (before the date to the
-    working day before, after the date to the next one). Deadlines themselves never move.
+    working day before, after the date to the next one). Deadlines themselves never move. `heard_by` are the roles
+    of those whom `to` and `when` may find: others are not asked how they want to hear of it.
     """
 
     key: str
@@ -99,6 +101,7 @@ class Reminder:
     when: tuple[When, ...]
     to: Recipients
     words: Callable[[Any], Words]
+    heard_by: Sequence[Role] = field(kw_only=True)
     until: int = 90
     hour: int = 7
     workdays: bool = True
@@ -107,12 +110,16 @@ class Reminder:
 
 @dataclass(frozen=True)
 class Message:
-    """An event type that becomes a message. `to` gets events, `words` one event; left out, its own sentence."""
+    """An event type that becomes a message. `to` gets events, `words` one event; left out, its own sentence.
+
+    `heard_by` are the roles of those whom `to` may find.
+    """
 
     event: str
     title: str | Promise
     to: Recipients
     words: Callable[[Event], Words] = lambda event: Words(event.sentence[:200], url=event.url)
+    heard_by: Sequence[Role] = field(kw_only=True)
 
 
 @dataclass(frozen=True)
@@ -128,7 +135,8 @@ class Chase:
     """Whom the chase button of an object writes to: only the silent.
 
     `objects(user)` is what the person may see, `may(user, obj)` who may press, `silent(obj)` who has not
-    answered at this moment, `words(obj)` what they read.
+    answered at this moment, `words(obj)` what they read; `over(obj)` says why nothing can be answered any longer, and is
+    empty while it can: then there is no button, and a chase is refused with that sentence. `heard_by` are the roles of those who are written to.
     """
 
     subject: type[Model]
@@ -137,6 +145,8 @@ class Chase:
     may: Callable[["User", Any], bool]
     silent: Callable[[Any], Sequence[Silent]]
     words: Callable[[Any], Words]
+    heard_by: Sequence[Role] = field(kw_only=True)
+    over: Callable[[Any], str] = lambda obj: ""
 
     @property
     def key(self) -> str:
@@ -163,9 +173,21 @@ def register_chase(chase: Chase) -> None:
     CHASES[chase.subject._meta.label_lower] = chase
 
 
-def kinds() -> list[tuple[str, str]]:
-    """(key, title) of everything a person can choose how to hear of."""
-    found = [(rule.key, str(rule.title)) for rule in REMINDERS.values()]
-    found += [(message.event, str(message.title)) for message in MESSAGES.values()]
-    found += [(chase.key, str(chase.title)) for chase in CHASES.values()]
-    return sorted(found, key=lambda kind: kind[1])
+@dataclass(frozen=True)
+class Kind:
+    """Something one is told of, under its name on the page of choices, and who can be."""
+
+    key: str
+    title: str
+    heard_by: frozenset[Role]
+
+
+def kinds() -> list[Kind]:
+    """Everything that somebody can choose how to hear of, by title."""
+    declared: list[tuple[str, Reminder | Message | Chase]] = [
+        *((rule.key, rule) for rule in REMINDERS.values()),
+        *((message.event, message) for message in MESSAGES.values()),
+        *((chase.key, chase) for chase in CHASES.values()),
+    ]
+    found = [Kind(key, str(one.title), frozenset(one.heard_by)) for key, one in declared]
+    return sorted(found, key=lambda kind: kind.title)

@@ -10,13 +10,25 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Func, Q, prefetch_related_objects
-from django.db.models.functions import Lower
+from django.db.models import (
+    Case,
+    CharField,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
+from django.db.models.functions import Coalesce, Lower, NullIf
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from knox.models import AbstractAuthToken, AuthTokenManager
 
 from portal.dates import oslo_today
+from portal.norwegian import NorwegianOrder
 from portal.people.identifiers import clean_organisation_number
 from portal.people.roles import Role
 from portal.permissions import Right, has_right, rights_of
@@ -47,6 +59,9 @@ class OrganisationKind(models.TextChoices):
     CONTROL = "kontrollorgan", _("Kontrollorgan")
 
 
+NAME_COLUMNS = frozenset({"name_nn", "name_en"})
+
+
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def existing_on(self, date: datetime.date) -> Self:
         """Bodies that existed on the Oslo date."""
@@ -62,6 +77,19 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
 
     def with_names(self) -> Self:
         return self.prefetch_related("names")
+
+    def by_name(self) -> Self:
+        """With their names, in the order of those: today's, or the last one known, in the language in use (U-09)."""
+        today = oslo_today()
+        is_held = Case(When(holds_on(today), then=0), default=1)
+        column = f"name_{get_language() or 'nb'}"
+        shown = Coalesce(NullIf(column, Value("")), "name_nb") if column in NAME_COLUMNS else F("name_nb")
+        names = OrganisationName.objects.filter(organisation=OuterRef("pk"))
+        first = names.order_by(is_held, F("valid_from").desc(nulls_last=True)).values(shown_name=shown)[:1]
+        found = self.with_names().annotate(
+            shown_name=Coalesce(Subquery(first), "key", output_field=CharField())
+        )
+        return found.order_by(NorwegianOrder("shown_name"), "key")
 
 
 @pghistory.track()

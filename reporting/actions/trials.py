@@ -21,7 +21,8 @@ def tie_to_trial(
 ) -> TrialPayment | None:
     """Let the whole payment be for one trial, or for none; a new answer replaces the former (domain.md P-09).
 
-    Raises StepRefused for a row that does not count, and for an idea, which has no plan to spend after.
+    Raises StepRefused for a row that does not count, for a trial the person does not see, and for an idea, which has
+    no plan to spend after: what the form does not offer. The trial that is named already is always kept.
     """
     current = LedgerRow.objects.select_for_update(of=("self",)).get(pk=row.pk)
     before = TrialPayment.objects.select_related("pilot").filter(row=current).first()
@@ -30,9 +31,9 @@ def tie_to_trial(
             before.delete()
             _note(current, before.pilot, None, by, at)
         return None
-    refuse_if(rules.problems_with_trial(current, pilot))
     if before is not None and before.pilot_id == pilot.pk:
         return before
+    refuse_if(rules.problems_with_trial(current, pilot, by))
     made, _is_new = TrialPayment.objects.update_or_create(
         row=current, defaults={"pilot": pilot, "tied_by": by, "tied_at": at}
     )

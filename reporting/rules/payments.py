@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from pilots.models import Pilot
 from pilots.states import PilotState
 from portal.errors import Problem
 from portal.formatting import kroner
@@ -14,7 +15,7 @@ from reporting.models import Correction, LedgerRow
 from reporting.states import CorrectionKind
 
 if TYPE_CHECKING:
-    from pilots.models import Pilot
+    from portal.people.models import User
 
 
 def problems_with_split(row: LedgerRow, parts: Mapping[int, Decimal]) -> list[Problem]:
@@ -64,17 +65,27 @@ def problems_with_correction(correction: Correction) -> list[Problem]:
     return []
 
 
-def problems_with_trial(row: LedgerRow, pilot: "Pilot") -> list[Problem]:
-    """Why a payment cannot be for the trial: only what counts is spent, and an idea has no plan (domain.md P-09)."""
+def problems_with_trial(row: LedgerRow, pilot: Pilot, by: "User") -> list[Problem]:
+    """Why the person cannot let a payment be for the trial (domain.md P-09, S-05).
+
+    Only what counts is spent, and an idea has no plan. Of a trial that the person does not see, nothing is told.
+    """
     problems = []
     if not row.is_counted:
         problems.append(
             Problem(_("Linjen teller ikke mot rammen og kan ikke føres på en utprøving."), code="outcome")
         )
-    if pilot.state == PilotState.IDEA:
+    seen = Pilot.objects.visible_to(by).filter(pk=pilot.pk).first()
+    if seen is None:
         problems.append(
             Problem(
-                _("%(trial)s er en idé. Den må bli en plan før noe føres på den.") % {"trial": pilot},
+                _("Utprøvingen finnes ikke, eller du har ikke tilgang til den. Velg en annen."), code="unseen"
+            )
+        )
+    elif seen.state == PilotState.IDEA:
+        problems.append(
+            Problem(
+                _("%(trial)s er en idé. Den må bli en plan før noe føres på den.") % {"trial": seen},
                 code="idea",
             )
         )

@@ -35,4 +35,4 @@ def test_there_is_nobody_to_chase_for_a_course_that_takes_no_sign_ups(client_for
     page = client_for(where.keeper).get(course.get_absolute_url()).content.decode()
 
     assert "/minn-pa/" not in page
-    assert client_for(where.keeper).get(f"/minn-pa/courses.course/{course.pk}/").status_code == 403
+    assert client_for(where.keeper).get(f"/minn-pa/courses.course/{course.pk}/").status_code == 409

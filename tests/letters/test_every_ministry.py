@@ -100,6 +100,20 @@ def test_contact_answers_on_the_page_and_the_keeper_chases(duty, ministries, cli
     assert "Minn på de tause" in keeper.get(duty.get_absolute_url()).content.decode()
 
 
+def test_clause_that_is_closed_is_not_chased(duty, client_as) -> None:
+    """No button, and a sentence: nobody can answer it any longer."""
+    keeper = client_as(Role.COORDINATOR, duty.assignment.letter.receiver)
+    actions.set_clause_status(
+        clause=duty, status=ClauseStatus.DROPPED, sentence="Falt bort.", by=keeper.user, at=NOW
+    )
+
+    refused = keeper.get(f"/minn-pa/letters.clause/{duty.pk}/")
+
+    assert "/minn-pa/letters.clause" not in keeper.get(duty.get_absolute_url()).content.decode()
+    assert refused.status_code == 409
+    assert "Punktet er satt til «Falt bort», og venter ikke på svar." in refused.content.decode()
+
+
 def test_an_agency_cannot_answer_for_the_ministries(duty, client_as) -> None:
     agency = client_as(Role.MINISTRY_CONTACT, factories.OrganisationFactory(kind=OrganisationKind.AGENCY))
 

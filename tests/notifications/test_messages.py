@@ -33,7 +33,9 @@ def reader(body):
 def letters_are_told(register, reader):
     """A message about registered users, to the reader."""
     to = To("fordi du leser dette", person_id=reader.pk)
-    return register(Message("test.told", "Prøve", to=lambda events: {event.pk: [to] for event in events}))
+    return register(
+        Message("test.told", "Prøve", to=lambda events: {event.pk: [to] for event in events}, heard_by=Role)
+    )
 
 
 def happen(body, by=None, at=NOW):

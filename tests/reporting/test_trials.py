@@ -11,6 +11,7 @@ from portal.events import Event
 from portal.people.roles import Role
 from reporting.actions.trials import tie_to_trial
 from reporting.models import LedgerRow, TrialPayment
+from reporting.queries.trials import choosable_trials
 from reporting.states import Outcome
 from tests import factories
 from tests import factories_money as money
@@ -106,7 +107,9 @@ def test_trial_that_is_not_shared_is_named_by_its_code_alone(row, controller, cl
     """domain.md S-05: who reads the payment does not learn the title of a trial that is another body's."""
     where = make.house()
     pilot = make.planned(where, title="Hemmelig tittel (EKSEMPEL)")
+    Pilot.objects.filter(pk=pilot.pk).update(is_shared=True)
     tie_to_trial(row=row, pilot=pilot, by=controller, at=money.NOON)
+    Pilot.objects.filter(pk=pilot.pk).update(is_shared=False)
 
     page = client_for(controller).get(row.get_absolute_url()).content.decode()
 
@@ -122,3 +125,55 @@ def test_trial_nobody_sees_is_not_chosen(row, controller, client_for) -> None:
 
     assert answer.status_code == 422
     assert TrialPayment.objects.count() == 0
+
+
+def test_trial_nobody_sees_is_refused_by_the_step_itself(row, controller) -> None:
+    """domain.md S-05: what the form does not offer is refused with a sentence, which does not tell its title."""
+    pilot = make.planned(make.house(), title="Hemmelig tittel (EKSEMPEL)")
+
+    with pytest.raises(StepRefused, match="Utprøvingen finnes ikke, eller du har ikke tilgang") as refused:
+        tie_to_trial(row=row, pilot=pilot, by=controller, at=money.NOON)
+
+    assert "Hemmelig" not in refused.value.message
+    assert TrialPayment.objects.count() == 0
+
+
+def test_idea_of_another_body_is_not_told_of(row, controller) -> None:
+    """domain.md S-05."""
+    idea = make.idea(make.house().member, title="Hemmelig tittel (EKSEMPEL)")
+
+    with pytest.raises(StepRefused) as refused:
+        tie_to_trial(row=row, pilot=idea, by=controller, at=money.NOON)
+
+    assert [problem.code for problem in refused.value.problems] == ["unseen"]
+
+
+def test_trial_that_is_named_already_can_be_named_again(row, controller) -> None:
+    """It is among those that the form offers, though it is shared no longer."""
+    pilot = make.planned(make.house())
+    Pilot.objects.filter(pk=pilot.pk).update(is_shared=True)
+    named = tie_to_trial(row=row, pilot=pilot, by=controller, at=money.NOON)
+    Pilot.objects.filter(pk=pilot.pk).update(is_shared=False)
+
+    assert tie_to_trial(row=row, pilot=pilot, by=controller, at=money.NOON) == named
+
+
+@pytest.mark.parametrize("kind", ["plan", "shared", "idea", "hidden"])
+def test_form_and_step_agree(row, authority, controller, kind: str) -> None:
+    """What the form offers is taken, and nothing else (domain.md P-09)."""
+    made = {
+        "plan": lambda: make.planned(make.house(authority.receiver)),
+        "shared": lambda: make.planned(make.house()),
+        "idea": lambda: make.idea(make.house(authority.receiver).member),
+        "hidden": lambda: make.planned(make.house()),
+    }[kind]()
+    Pilot.objects.filter(pk=made.pk).update(is_shared=kind == "shared")
+
+    is_offered = choosable_trials(controller, row).filter(pk=made.pk).exists()
+
+    try:
+        tie_to_trial(row=row, pilot=made, by=controller, at=money.NOON)
+        is_taken = True
+    except StepRefused:
+        is_taken = False
+    assert (is_offered, is_taken) == ((kind in {"plan", "shared"}),) * 2

@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 
+from portal.errors import StepRefused
 from portal.notifications.registry import REMINDERS
 from portal.notifications.reminders import remind
 from portal.notifications.todo import reminded
@@ -167,3 +168,64 @@ def test_only_the_leader_has_the_button(client_for) -> None:
 
     assert "/minn-pa/" not in client.get("/arbeidsgruppen/hvem-er-taus/").content.decode()
     assert client.get(f"/minn-pa/workinggroup.period/{period.pk}/").status_code == 403
+
+
+AFTER = make.moment(8, 1, year=2025)
+
+
+def test_nobody_is_reminded_after_the_last_day_of_the_group(client_for, time_machine) -> None:
+    """No button, and a chase is refused with a sentence: nothing can be answered any longer (clause 2.6)."""
+    by = make.leader()
+    working, bodies = make.group(by), make.ministries(1)
+    period = opened(working, by)
+    sent = group.send_invitations(group=working, message="Hei.", answer_by=DUE, by=by, at=make.moment())
+    asked, client = contact(bodies[0]), client_for(by)
+    addresses = {
+        "/arbeidsgruppen/hvem-er-taus/": f"/minn-pa/workinggroup.period/{period.pk}/",
+        "/arbeidsgruppen/": f"/minn-pa/workinggroup.invitationround/{sent.pk}/",
+    }
+    assert all(chase in client.get(page).content.decode() for page, chase in addresses.items())
+    time_machine.move_to(AFTER, tick=False)
+    client = client_for(by)
+
+    for page, chase in addresses.items():
+        assert "/minn-pa/" not in client.get(page).content.decode()
+        refused = client.get(chase)
+        assert (refused.status_code, client.post(f"{chase}send/").status_code) == (409, 409)
+        assert "Arbeidsgruppen varte til 31.07.2025. Det kan ikke svares lenger." in refused.content.decode()
+    assert [one.title for one in todo_of(asked, today=AFTER.date())] == []
+
+
+@pytest.mark.parametrize("answer", ["period", "accept", "decline"])
+def test_nothing_is_answered_after_the_last_day_of_the_group(answer: str) -> None:
+    by = make.leader()
+    working, (body,) = make.group(by), make.ministries(1)
+    period, asked = opened(working, by), contact(body)
+    sent = group.send_invitations(group=working, message="Hei.", answer_by=DUE, by=by, at=make.moment())
+    invitation = sent.invitations.get(organisation=body)
+    steps = {
+        "period": lambda: group.answer_period(
+            period=period, answer=PeriodAnswer.NONE_TO_FILE, because="Dekket.", by=asked, at=AFTER
+        ),
+        "accept": lambda: group.accept_invitation(
+            invitation=invitation, member="Kari Eksempel", has_no_deputy=True, by=asked, at=AFTER
+        ),
+        "decline": lambda: group.decline_invitation(
+            invitation=invitation, because="Nei.", by=asked, at=AFTER
+        ),
+    }
+
+    with pytest.raises(StepRefused, match="Det kan ikke svares lenger"):
+        steps[answer]()
+
+
+def test_round_that_is_ended_waits_for_nobody(client_for) -> None:
+    by = make.leader()
+    working, _bodies = make.group(by), make.ministries(1)
+    sent = group.send_invitations(group=working, message="Hei.", answer_by=DUE, by=by, at=make.moment())
+    group.end_round(invitation_round=sent, by=by, at=make.moment(10, 5))
+
+    refused = client_for(by).get(f"/minn-pa/workinggroup.invitationround/{sent.pk}/")
+
+    assert refused.status_code == 409
+    assert "Invitasjonsrunden er avsluttet." in refused.content.decode()

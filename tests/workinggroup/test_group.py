@@ -42,8 +42,9 @@ def test_leader_is_dated() -> None:
     assert working.leader_on(datetime.date(2025, 1, 1)) == dio
 
 
-def test_invitation_goes_to_all_and_the_answers_are_counted() -> None:
+def test_invitation_goes_to_all_and_the_answers_are_counted(time_machine) -> None:
     """domain.md A-01; features.md M01."""
+    time_machine.move_to(make.moment(), tick=False)
     _working, sent, by, bodies = invited(4)
     rows = {one.organisation_id: one for one in sent.invitations.all()}
     for body in bodies[:2]:
@@ -70,7 +71,7 @@ def test_yes_names_a_deputy_or_says_that_there_is_none(deputy: str, none: bool, 
     invitation = invited(1)[1].invitations.first()
 
     problems = rules.missing_for_acceptance(
-        invitation, member="Kari Eksempel", deputy=deputy, has_no_deputy=none
+        invitation, member="Kari Eksempel", deputy=deputy, has_no_deputy=none, on=DUE
     )
 
     assert bool(problems) is is_refused

@@ -133,9 +133,11 @@ def accept_invitation(
 ) -> Invitation:
     """Say yes, with a member and a named deputy or none (domain.md A-01, A-03)."""
     held = _locked_invitation(invitation)
-    refuse_if(rules.missing_for_acceptance(held, member=member, deputy=deputy, has_no_deputy=has_no_deputy))
-    _answer(held, InvitationAnswer.ACCEPTED, "", by, at)
     on, group = oslo_date(at), held.round.group
+    refuse_if(
+        rules.missing_for_acceptance(held, member=member, deputy=deputy, has_no_deputy=has_no_deputy, on=on)
+    )
+    _answer(held, InvitationAnswer.ACCEPTED, "", by, at)
     seated = set(
         group.seats.held_on(on).filter(organisation=held.organisation).values_list("kind", flat=True)
     )
@@ -162,7 +164,7 @@ def decline_invitation(
 ) -> Invitation:
     """Say no, with a reason (domain.md A-01)."""
     held = _locked_invitation(invitation)
-    refuse_if(rules.missing_for_refusal(held, because))
+    refuse_if(rules.missing_for_refusal(held, because, oslo_date(at)))
     _answer(held, InvitationAnswer.DECLINED, because.strip(), by, at)
     _note(
         "group.invitation_declined",
@@ -297,8 +299,11 @@ def open_period(
 def answer_period(
     *, period: Period, answer: str, because: str, by: "User", at: datetime.datetime
 ) -> PeriodWord:
-    """Say for the own ministry that there are no needs, and why, or that they are on their way (features.md N13)."""
-    refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor."), code="because")])
+    """Say for the own ministry that there are no needs, and why, or that they are on their way (features.md N13).
+
+    Raises StepRefused without a reason, and after the last day of the group.
+    """
+    refuse_if(rules.missing_for_word(period, because, oslo_date(at)))
     word, _is_new = PeriodWord.objects.update_or_create(
         period=period, organisation=by.organisation,
         defaults={"answer": answer, "because": because.strip(), "by": by, "at": at},

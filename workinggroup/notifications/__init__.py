@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from portal.dates import oslo_date
 from portal.events import Event
 from portal.formatting import ukedag_dato
+from portal.norwegian import NorwegianOrder
 from portal.notifications.recipients import holders
 from portal.notifications.registry import (
     Chase,
@@ -28,9 +29,10 @@ from portal.notifications.registry import (
 )
 from portal.people.models import Organisation
 from portal.people.roles import Role
+from portal.permissions import Right, roles_with
 from workinggroup.models import Cluster, Decision, Invitation, InvitationRound, Need, WorkingGroup
 from workinggroup.notifications import periods
-from workinggroup.rules import can_lead_group
+from workinggroup.rules import can_lead_group, over_for_round
 from workinggroup.states import NeedState
 
 if TYPE_CHECKING:
@@ -42,14 +44,22 @@ FOLLOWS = gettext_lazy("fordi virksomheten din følger opp vedtaket")
 LEADS = gettext_lazy("fordi virksomheten din leder arbeidsgruppen")
 CONTACT = gettext_lazy("fordi du frigir behovene i departementet ditt")
 
+CONTACTS = (Role.MINISTRY_CONTACT,)
+MEMBERS = (Role.MEMBER,)
+FILERS = roles_with(Right.WRITE_NEEDS)
+FOLLOWERS = (Role.MEMBER, Role.MINISTRY_CONTACT, Role.COORDINATOR, Role.COURSE_MANAGER)
+
 
 def _people(bodies: set[int], roles: Sequence[Role], reason: object) -> dict[int, list[To]]:
     return holders(bodies, roles, reason=reason, on=oslo_date(timezone.now()))
 
 
 def silent_invitations() -> QuerySet[Invitation]:
-    """Those that have not answered; who has, falls out by itself (domain.md A-01)."""
-    found = Invitation.objects.silent().select_related("round__group")
+    """Those that have not answered and still can; who has, falls out by itself (domain.md A-01)."""
+    last_on = oslo_date(timezone.now())
+    found = (
+        Invitation.objects.silent().filter(round__group__ends_on__gte=last_on).select_related("round__group")
+    )
     return found.annotate(answer_by=F("round__answer_by"))
 
 
@@ -76,7 +86,7 @@ def invitation_words(one: Invitation) -> Words:
 
 def silent_bodies(found: InvitationRound) -> list[Silent]:
     """Those the chase button writes to: who has not answered at this moment (features.md M01)."""
-    silent = list(silent_invitations().filter(round=found).order_by("name"))
+    silent = list(silent_invitations().filter(round=found).order_by(NorwegianOrder("name"), "pk"))
     reached = invited(silent)
     return [Silent(one.name, tuple(reached[one.pk])) for one in silent]
 
@@ -93,8 +103,13 @@ def chase_words(found: InvitationRound) -> Words:
 
 
 def may_chase(user: "User", found: InvitationRound) -> bool:
-    """The leader, while the round runs."""
-    return can_lead_group(user) and found.ended_at is None
+    """The leader."""
+    return can_lead_group(user)
+
+
+def over(found: InvitationRound) -> str:
+    """A round that is ended, or whose group is over, waits for nobody."""
+    return " ".join(map(str, over_for_round(found, oslo_date(timezone.now()))))
 
 
 def open_decisions() -> QuerySet[Decision]:
@@ -108,9 +123,7 @@ def open_decisions() -> QuerySet[Decision]:
 def owners(decisions: Sequence[Decision]) -> dict[int, list[To]]:
     """Those who follow each decision up, else the mailbox of their body."""
     bodies = {one.owner_id for one in decisions if one.owner_id}
-    people = _people(
-        bodies, [Role.MEMBER, Role.MINISTRY_CONTACT, Role.COORDINATOR, Role.COURSE_MANAGER], FOLLOWS
-    )
+    people = _people(bodies, FOLLOWERS, FOLLOWS)
     return {
         one.pk: people.get(one.owner_id) or [To(FOLLOWS, mailbox_id=one.owner_id)]
         for one in decisions
@@ -226,39 +239,46 @@ def declare() -> None:
         Reminder(
             key="group.invitation_due", title=gettext_lazy("Invitasjonen til arbeidsgruppen"), waiting=silent_invitations,
             when=(before("answer_by", 7, 1), overdue("answer_by", every=7)), to=invited, words=invitation_words, until=28,
+            heard_by=CONTACTS,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="group.decision_due", title=gettext_lazy("Vedtak som skal følges opp"), waiting=open_decisions,
-            when=(before("due_on", 7, 1), overdue("due_on", every=14)), to=owners, words=decision_words,
+            when=(before("due_on", 7, 1), overdue("due_on", every=14)), to=owners, words=decision_words, heard_by=FOLLOWERS,
         )
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="group.handover", title=gettext_lazy("Arbeidsgruppen nærmer seg slutten"), waiting=groups_to_hand_over,
-            when=(before("ends_on", 60, 30, 7),), to=leaders, words=handover_words,
+            when=(before("ends_on", 60, 30, 7),), to=leaders, words=handover_words, heard_by=[Role.COORDINATOR],
         )
     )  # fmt: skip
-    for event, title, to in (
-        ("need.answer_told", gettext_lazy("Svar på et behov"), filers_of_events),
-        ("need.extract_sent", gettext_lazy("Vedtak om et behov"), filers_of_events),
-        ("need.filed", gettext_lazy("Et behov venter på frigivelse"), contacts_of_events),
-        ("group.invited", gettext_lazy("Invitasjon til arbeidsgruppen"), all_invited),
-        ("meeting.planned", gettext_lazy("Nytt møte i arbeidsgruppen"), all_members),
-        ("meeting.moved", gettext_lazy("Et møte er flyttet"), all_members),
-        ("meeting.cancelled", gettext_lazy("Et møte er avlyst"), all_members),
+    for event, title, to, heard_by in (
+        ("need.answer_told", gettext_lazy("Svar på et behov"), filers_of_events, FILERS),
+        ("need.extract_sent", gettext_lazy("Vedtak om et behov"), filers_of_events, FILERS),
+        ("need.filed", gettext_lazy("Et behov venter på frigivelse"), contacts_of_events, CONTACTS),
+        ("group.invited", gettext_lazy("Invitasjon til arbeidsgruppen"), all_invited, CONTACTS),
+        ("meeting.planned", gettext_lazy("Nytt møte i arbeidsgruppen"), all_members, MEMBERS),
+        ("meeting.moved", gettext_lazy("Et møte er flyttet"), all_members, MEMBERS),
+        ("meeting.cancelled", gettext_lazy("Et møte er avlyst"), all_members, MEMBERS),
     ):
-        register_message(Message(event, title, to))
+        register_message(Message(event, title, to, heard_by=heard_by))
     for event in ("cluster.made", "cluster.dissolved", "cluster.grown", "cluster.shrunk"):
         register_message(
-            Message(event, gettext_lazy("Behov samles eller skilles"), cluster_owners, cluster_words)
+            Message(
+                event,
+                gettext_lazy("Behov samles eller skilles"),
+                cluster_owners,
+                cluster_words,
+                heard_by=FILERS,
+            )
         )
     periods.declare()
     register_chase(
         Chase(
             subject=InvitationRound, title=gettext_lazy("Påminnelser om invitasjonen"),
-            objects=lambda user: InvitationRound.objects.filter(group__in=WorkingGroup.objects.visible_to(user)), may=may_chase,
-            silent=silent_bodies, words=chase_words,
+            objects=lambda user: InvitationRound.objects.filter(group__in=WorkingGroup.objects.visible_to(user)).select_related("group"), may=may_chase,
+            over=over, silent=silent_bodies, words=chase_words, heard_by=CONTACTS,
         )
     )  # fmt: skip

@@ -23,7 +23,7 @@ from portal.notifications.registry import (
 from portal.people.roles import Role
 from workinggroup.models import Period
 from workinggroup.queries.group import silent_in_period
-from workinggroup.rules import can_lead_group
+from workinggroup.rules import can_lead_group, over_for_group
 
 if TYPE_CHECKING:
     from portal.people.models import User
@@ -82,17 +82,22 @@ def may_chase(user: "User", period: Period) -> bool:
     return can_lead_group(user)
 
 
+def over(period: Period) -> str:
+    """After the last day of the group nothing is answered."""
+    return " ".join(map(str, over_for_group(period.group, oslo_today())))
+
+
 def declare() -> None:
     """Add the rules of the periods."""
     register_reminder(
         Reminder(
             "need.period_due", gettext_lazy("Behov det spørres etter"), open_periods, (before("to_on", 7, 1),), silent_in,
-            period_words, until=0, each_answers=True,
+            period_words, until=0, each_answers=True, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip
     register_chase(
         Chase(
-            subject=Period, title=gettext_lazy("Påminnelser om behovene"), objects=lambda user: Period.objects.visible_to(user),
-            may=may_chase, silent=silent, words=period_words,
+            subject=Period, title=gettext_lazy("Påminnelser om behovene"), objects=lambda user: Period.objects.visible_to(user).select_related("group"),
+            may=may_chase, over=over, silent=silent, words=period_words, heard_by=[Role.MINISTRY_CONTACT],
         )
     )  # fmt: skip

@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from portal.dates import oslo_date
 from portal.grid import Answer, Body, Column, Grid, Value
+from portal.norwegian import NorwegianOrder, norwegian
 from portal.people.models import Organisation
 from workinggroup.likeness import LEAST_ALIKE, likeness
 from workinggroup.models import (
@@ -44,7 +45,7 @@ def latest_round(group: WorkingGroup) -> InvitationRound | None:
 
 def invitation_grid(found: InvitationRound, title: "str | Promise", words: dict[Value, str]) -> Grid:
     """One row per invited body: accepted, declined with a reason, opened, silent (domain.md A-01; features.md M01)."""
-    invitations = list(Invitation.objects.filter(round=found).order_by("name"))
+    invitations = list(Invitation.objects.filter(round=found).order_by(NorwegianOrder("name"), "pk"))
     column = Column("invitation", str(title), words)
     bodies = [Body(one.code, one.name) for one in invitations]
     answers = {(one.code, "invitation"): answer for one in invitations if (answer := _said(one)) is not None}
@@ -88,7 +89,7 @@ def seats_on(group: WorkingGroup, date: datetime.date) -> list[SeatLine]:
         )
         for body in bodies.values()
     ]
-    return sorted(lines, key=lambda line: line.organisation.name)
+    return sorted(lines, key=lambda line: norwegian(line.organisation.name))
 
 
 def _seat(seats: Sequence[Seat], body: Organisation, kind: str, date: datetime.date) -> Seat | None:
@@ -134,7 +135,7 @@ def attendance_rows(meeting: Meeting) -> list[Attendance]:
         )
         for body in bodies
     ]  # fmt: skip
-    return sorted(rows, key=lambda row: row.name)
+    return sorted(rows, key=lambda row: norwegian(row.name))
 
 
 def earlier_decision_on(*, title: str, need_id: int | None) -> Decision | None:
@@ -185,7 +186,7 @@ def silent_in_period(period: Period, today: datetime.date) -> list[Organisation]
     heard = {owner for owner, _count in _shared_in(period)}
     heard |= set(period.words.values_list("organisation", flat=True))
     asked = Organisation.objects.ministries_on(min(today, period.group.ends_on)).with_names()
-    return sorted((body for body in asked if body.pk not in heard), key=lambda body: body.name)
+    return sorted((body for body in asked if body.pk not in heard), key=lambda body: norwegian(body.name))
 
 
 def _shared_in(period: Period) -> QuerySet:

@@ -15,7 +15,10 @@ from workinggroup.rules.group import (
     missing_for_item,
     missing_for_refusal,
     missing_for_round,
+    missing_for_word,
     needs_handover,
+    over_for_group,
+    over_for_round,
 )
 from workinggroup.rules.needs import (
     can_join_needs,
@@ -65,5 +68,8 @@ __all__ = [
     "missing_for_refusal",
     "missing_for_round",
     "missing_for_signature",
+    "missing_for_word",
     "needs_handover",
+    "over_for_group",
+    "over_for_round",
 ]

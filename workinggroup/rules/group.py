@@ -15,8 +15,10 @@ from workinggroup.models import (
     Attendance,
     Decision,
     Invitation,
+    InvitationRound,
     MandateVersion,
     Meeting,
+    Period,
     WorkingGroup,
 )
 from workinggroup.states import DecisionKind, ItemKind, ItemState, MandateState, Presence
@@ -62,11 +64,25 @@ def missing_for_round(group: WorkingGroup, *, answer_by: datetime.date, on: date
     return problems
 
 
+def over_for_group(group: WorkingGroup, on: datetime.date) -> list[Problem]:
+    """After its last day nothing is answered to the group, and nobody is reminded (clause 2.6); Oslo date."""
+    if on <= group.ends_on:
+        return []
+    text = _("Arbeidsgruppen varte til %(date)s. Det kan ikke svares lenger.") % {"date": dato(group.ends_on)}
+    return [Problem(text, code="over")]
+
+
+def missing_for_word(period: Period, because: str, on: datetime.date) -> list[Problem]:
+    """What a ministry's word about a period lacks on the Oslo date (features.md N13)."""
+    lacking = [] if because.strip() else [Problem(_("Skriv hvorfor."), code="because")]
+    return over_for_group(period.group, on) + lacking
+
+
 def missing_for_acceptance(
-    invitation: Invitation, *, member: str, deputy: str, has_no_deputy: bool
+    invitation: Invitation, *, member: str, deputy: str, has_no_deputy: bool, on: datetime.date
 ) -> list[Problem]:
-    """A named member, and a named deputy or the word that there is none (domain.md A-03)."""
-    problems = _round_is_open(invitation)
+    """A named member, and a named deputy or the word that there is none (domain.md A-03); Oslo date."""
+    problems = over_for_round(invitation.round, on)
     if not member.strip():
         problems.append(Problem(_("Skriv hvem som er medlem."), code="member"))
     if not deputy.strip() and not has_no_deputy:
@@ -78,9 +94,9 @@ def missing_for_acceptance(
     return problems
 
 
-def missing_for_refusal(invitation: Invitation, because: str) -> list[Problem]:
-    """Who declines says why (features.md M01)."""
-    problems = _round_is_open(invitation)
+def missing_for_refusal(invitation: Invitation, because: str, on: datetime.date) -> list[Problem]:
+    """Who declines says why (features.md M01); Oslo date."""
+    problems = over_for_round(invitation.round, on)
     return (
         problems
         if because.strip()
@@ -88,9 +104,11 @@ def missing_for_refusal(invitation: Invitation, because: str) -> list[Problem]:
     )
 
 
-def _round_is_open(invitation: Invitation) -> list[Problem]:
-    ended = invitation.round.ended_at is not None
-    return [Problem(_("Invitasjonsrunden er avsluttet."), code="ended")] if ended else []
+def over_for_round(found: InvitationRound, on: datetime.date) -> list[Problem]:
+    """A round that is ended, or whose group is over, takes no answers (domain.md A-01); Oslo date."""
+    if found.ended_at is not None:
+        return [Problem(_("Invitasjonsrunden er avsluttet."), code="ended")]
+    return over_for_group(found.group, on)
 
 
 def missing_for_discussion(mandate: MandateVersion) -> list[Problem]:

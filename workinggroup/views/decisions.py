@@ -59,7 +59,7 @@ def _item_page(request: HttpRequest, found: AgendaItem, *, status: int = 200, **
 
 
 def _deciding_bodies(request: HttpRequest) -> Any:
-    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).with_names()
+    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).by_name()
 
 
 @require_POST

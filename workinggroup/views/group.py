@@ -15,6 +15,7 @@ from portal.events import Event
 from portal.grid import Value
 from portal.http import HttpRequest
 from portal.letters.models import Clause
+from portal.norwegian import norwegian
 from portal.people.models import Organisation
 from workinggroup import rules
 from workinggroup.actions import group as actions
@@ -48,7 +49,7 @@ def group_or_404(request: HttpRequest) -> WorkingGroup:
 
 def all_bodies(request: HttpRequest) -> Any:
     """Every body that exists, with its names."""
-    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).with_names()
+    return Organisation.objects.visible_to(request.user).existing_on(oslo_today()).by_name()
 
 
 @require_GET
@@ -87,6 +88,7 @@ def group_page(request: HttpRequest, found: WorkingGroup, *, status: int = 200, 
         "round": invited,
         "grid": queries.invitation_grid(invited, _("Invitasjonen"), words) if invited else None,
         "own_invitation": own if invited else None,
+        "round_is_over": bool(invited and rules.over_for_round(invited, today)),
         "seats": queries.seats_on(found, shown_on),
         "shown_on": shown_on,
         "meetings": queries.meetings_of(found)[:5],
@@ -105,7 +107,7 @@ def group_page(request: HttpRequest, found: WorkingGroup, *, status: int = 200, 
 
 
 def _seat_bodies(request: HttpRequest) -> Any:
-    bodies = Organisation.objects.visible_to(request.user).ministries_on(oslo_today()).with_names()
+    bodies = Organisation.objects.visible_to(request.user).ministries_on(oslo_today()).by_name()
     return (
         bodies
         if rules.can_lead_group(request.user)
@@ -175,12 +177,11 @@ def invitation(request: HttpRequest, pk: int) -> HttpResponse:
 def _invitation_page(
     request: HttpRequest, found: Invitation, *, status: int = 200, **forms: Any
 ) -> HttpResponse:
-    can_answer = (
-        rules.can_answer_invitation(request.user, found.organisation_id) and found.round.ended_at is None
-    )
+    mine = rules.can_answer_invitation(request.user, found.organisation_id)
+    over = rules.over_for_round(found.round, oslo_today())
     seats = found.round.group.seats.held_on(oslo_today()).filter(organisation=found.organisation)
     context = {
-        "invitation": found, "group": found.round.group, "can_answer": can_answer, "seats": seats,
+        "invitation": found, "group": found.round.group, "can_answer": mine and not over, "closed_because": over if mine else [], "seats": seats,
         "mandate": found.round.group.mandates.first(), "accept_form": AcceptForm(auto_id="ja_%s"),
         "decline_form": DeclineForm(auto_id="nei_%s"), **forms,
     }  # fmt: skip
@@ -206,6 +207,7 @@ def accept_invitation(request: HttpRequest, pk: int) -> HttpResponse:
             member=form.cleaned_data["member"],
             deputy=form.cleaned_data["deputy"],
             has_no_deputy=form.cleaned_data["has_no_deputy"],
+            on=oslo_today(),
         ):
             form.add_error(problem.code if problem.code in form.fields else None, problem.text)  # fmt: skip
     if not form.is_valid():
@@ -325,10 +327,11 @@ def _silence_page(
     )
     context = {
         "group": found,
-        "grid": queries.silence_map(found, sorted(bodies, key=lambda body: body.name)),
+        "grid": queries.silence_map(found, sorted(bodies, key=lambda body: norwegian(body.name))),
         "periods": found.periods.all(),
         "can_lead": rules.can_lead_group(request.user),
         "can_answer": rules.can_start_need(request.user),
+        "over": rules.over_for_group(found, oslo_today()),
         "period_form": PeriodForm(auto_id="periode_%s"),
         "word_form": PeriodWordForm(),
         **forms,

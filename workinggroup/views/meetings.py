@@ -13,6 +13,7 @@ from portal.errors import permit
 from portal.events import Event
 from portal.http import HttpRequest
 from portal.letters.models import Clause
+from portal.norwegian import NorwegianOrder
 from workinggroup import documents, rules
 from workinggroup.actions import meetings as actions
 from workinggroup.forms.group import (
@@ -115,7 +116,7 @@ def _times(found: Meeting) -> dict[str, Any]:
 
 
 def _item_form(request: HttpRequest, data: Any) -> ItemForm:
-    needs = Need.objects.visible_to(request.user).shared().order_by("title")
+    needs = Need.objects.visible_to(request.user).shared().order_by(NorwegianOrder("title"), "pk")
     clauses = Clause.objects.visible_to(request.user).registered().select_related("assignment__letter")
     return ItemForm(data, needs=needs, clauses=clauses.order_by("assignment__number", "position"))
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from portal.dates import oslo_date
 from portal.grid import Answer, Body, Column, Grid, Value
 from portal.letters.models import Clause
+from portal.norwegian import norwegian
 from portal.people.models import Organisation
 
 ANSWER = "answer"
@@ -17,7 +18,7 @@ def ministries_of(clause: Clause, *, on: datetime.date) -> list[Organisation]:
     if not clause.responsibilities.held_on(on).filter(is_every_ministry=True).exists():
         return []
     found = Organisation.objects.ministries_on(on).with_names()
-    return sorted(found, key=lambda body: (body.key != "smk", body.name_on(on).name))
+    return sorted(found, key=lambda body: (body.key != "smk", norwegian(body.name_on(on).name)))
 
 
 def ministry_grid(

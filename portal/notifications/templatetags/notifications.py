@@ -12,9 +12,10 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def chase_label(context: dict[str, Any], subject: Model) -> str:
-    """The label that c-chase-button wants, or an empty text when the person may not chase about the object."""
+    """The label that c-chase-button wants; empty when the person may not chase, or nothing can be answered any longer."""
     label = subject._meta.label_lower
     chase = CHASES.get(label)
     user = context.get("user")
-    allowed = chase is not None and user is not None and user.is_authenticated and chase.may(user, subject)
-    return label if allowed else ""
+    if chase is None or user is None or not user.is_authenticated or not chase.may(user, subject):
+        return ""
+    return "" if chase.over(subject) else label

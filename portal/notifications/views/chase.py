@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from portal.errors import permit
 from portal.http import HttpRequest
-from portal.notifications.chase import chase_of, plan_of, send_chase
+from portal.notifications.chase import chase_of, plan_of, refuse_when_over, send_chase
 from portal.notifications.registry import Chase
 
 
@@ -50,4 +50,5 @@ def _subject_or_404(request: HttpRequest, subject: str, pk: int) -> tuple[Chase,
         raise Http404
     obj = get_object_or_404(kind.objects(request.user), pk=pk)
     permit(kind.may(request.user, obj))
+    refuse_when_over(kind, obj)
     return kind, obj
