@@ -25,7 +25,7 @@ class CoursesConfig(AppConfig):
         register_list(PEOPLE_LIST)
         register_nav(_("Kurs"), "courses", 65, can_read_courses)
         for source in (
-            panels.offers_to_answer, panels.courses_to_evaluate, panels.seats_to_name, panels.outlines_to_discuss,
+            panels.offers_to_answer, panels.courses_to_evaluate, panels.seats_to_name, panels.leaders_answers, panels.outlines_to_discuss,
             panels.attendance_to_set,
         ):  # fmt: skip
             register_todo(source)
