@@ -27,7 +27,7 @@ class CoursesConfig(AppConfig):
         register_nav(_("Kurs"), "courses", 65, can_read_courses)
         for source in (
             panels.offers_to_answer, panels.courses_to_evaluate, panels.courses_to_echo, panels.seats_to_name,
-            panels.outlines_to_discuss, panels.attendance_to_set,
+            panels.leaders_answers, panels.outlines_to_discuss, panels.attendance_to_set,
         ):  # fmt: skip
             register_todo(source)
         register_threads("workinggroup.need", modules_of_needs)

@@ -13,6 +13,7 @@ from courses import rules
 from courses.models import AttendanceEntry, GroupBooking, Outline, Registration, Session
 from courses.models.outlines import bodies_kept_by
 from courses.notifications.bookings import names_sentence, names_title
+from courses.notifications.leaders import answer_sentence, answer_title, leader_url
 from courses.notifications.outlines import council_title, dialogue_title
 from courses.notifications.registrations import echo_words, evaluation_words
 from courses.states import RUNNING_SESSIONS
@@ -64,6 +65,16 @@ def seats_to_name(user: "User", today: datetime.date) -> Iterable[TodoItem]:
     for one in rows[:MOST]:
         due_on = oslo_date(one.session.names_due_at)
         yield TodoItem(names_title(one), names_sentence(one), one.get_absolute_url(), due_on)
+
+
+def leaders_answers(user: "User", today: datetime.date) -> Iterable[TodoItem]:
+    """Sign-ups that wait for the user's answer as leader (features.md C10); the reminder has the same title and place."""
+    rows = (
+        Registration.objects.led_by(user).waiting_for_leader().filter(session__starts_at__gt=timezone.now())
+    )
+    for one in rows.with_session().select_related("person")[:MOST]:
+        due_on = oslo_date(one.session.starts_at)
+        yield TodoItem(answer_title(one), answer_sentence(one), leader_url(one), due_on)
 
 
 def outlines_to_discuss(user: "User", today: datetime.date) -> Iterable[TodoItem]:

@@ -33,6 +33,18 @@ class Level(TextChoices):
     ADVANCED = "advanced", _("Videregående")
 
 
+class LeaderPart(TextChoices):
+    """What a participant's leader has to do with a sign-up to the course (features.md C10)."""
+
+    NONE = "none", _("Lederen er ikke med")
+    TOLD = "told", _("Lederen får beskjed")
+    APPROVES = "approves", _("Lederen godkjenner")
+
+
+WITHOUT_LEADER = frozenset({LeaderPart.NONE})
+WITH_LEADER = frozenset({LeaderPart.TOLD, LeaderPart.APPROVES})
+
+
 class SessionLanguage(TextChoices):
     """What is spoken."""
 
@@ -59,8 +71,9 @@ RUNNING_SESSIONS = TAKING_SESSIONS | SHUT_SESSIONS
 
 
 class RegistrationState(TextChoices):
-    """Where one sign-up stands (features.md C06, C07)."""
+    """Where one sign-up stands (features.md C06, C07, C10)."""
 
+    ASKING = "asking", _("Venter på leder")
     SEATED = "seated", _("Har plass")
     OFFERED = "offered", _("Har tilbud om plass")
     WAITING = "waiting", _("På venteliste")
@@ -68,19 +81,23 @@ class RegistrationState(TextChoices):
     DECLINED = "declined", _("Takket nei")
     EXPIRED = "expired", _("Tilbudet gikk ut")
     REMOVED = "removed", _("Tatt av listen")
+    REFUSED = "refused", _("Lederen sa nei")
 
 
 # A seat is taken: an offer holds its seat until it is answered or runs out (domain.md K-02).
 HOLDING = frozenset({RegistrationState.SEATED, RegistrationState.OFFERED})
 QUEUEING = frozenset({RegistrationState.WAITING})
+# Holds no seat before the leader has said yes; the number of the row keeps its place in the line.
+ASKED = frozenset({RegistrationState.ASKING})
 # One of these per person and session.
-ACTIVE = HOLDING | QUEUEING
+ACTIVE = HOLDING | QUEUEING | ASKED
 ENDED = frozenset(
     {
         RegistrationState.CANCELLED,
         RegistrationState.DECLINED,
         RegistrationState.EXPIRED,
         RegistrationState.REMOVED,
+        RegistrationState.REFUSED,
     }
 )
 
@@ -110,7 +127,8 @@ class PresenceSource(TextChoices):
 PARTITIONS = [
     (OutlineState, OPEN_OUTLINES, FIXED_OUTLINES),
     (SessionState, UNOPENED_SESSIONS, TAKING_SESSIONS, SHUT_SESSIONS, CALLED_OFF_SESSIONS),
-    (RegistrationState, HOLDING, QUEUEING, ENDED),
+    (LeaderPart, WITHOUT_LEADER, WITH_LEADER),
+    (RegistrationState, HOLDING, QUEUEING, ASKED, ENDED),
     (Presence, CAME, NOT_THERE),
 ]
 
@@ -170,9 +188,22 @@ NAME_IN_LINE = Transition(
     target=RegistrationState.SEATED,
     sentence="{subject} har plass." + _BECAUSE,
 )
+_SAID_YES = "{subject} er godkjent av lederen." + _BECAUSE
+SEAT_APPROVED = Transition(
+    event="registration.approved", sources=ASKED, target=RegistrationState.SEATED, sentence=_SAID_YES
+)
+LINE_UP_APPROVED = Transition(
+    event="registration.approved", sources=ASKED, target=RegistrationState.WAITING, sentence=_SAID_YES
+)
+REFUSE_REGISTRATION = Transition(
+    event="registration.refused",
+    sources=ASKED,
+    target=RegistrationState.REFUSED,
+    sentence="{subject} er ikke godkjent av lederen." + _BECAUSE,
+)
 CANCEL_REGISTRATION = Transition(
     event="registration.cancelled",
-    sources=frozenset({RegistrationState.SEATED, RegistrationState.WAITING}),
+    sources=frozenset({RegistrationState.SEATED, RegistrationState.WAITING, RegistrationState.ASKING}),
     target=RegistrationState.CANCELLED,
     sentence="{subject} ble meldt av." + _BECAUSE,
 )

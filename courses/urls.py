@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from courses.views import afterwards, bookings, outlines, registrations, sessions
+from courses.views import afterwards, bookings, leaders, outlines, registrations, sessions
 
 outline_urls = [
     path("", outlines.outline, name="outline"),
@@ -41,6 +41,9 @@ registration_urls = [
     path("godta/", registrations.accept, name="accept_offer"),
     path("takk-nei/", registrations.decline, name="decline_offer"),
     path("meld-av/", registrations.withdraw, name="withdraw"),
+    path("leder/", leaders.leader_question, name="leader_question"),
+    path("leder/ja/", leaders.approve, name="approve_registration"),
+    path("leder/nei/", leaders.refuse, name="refuse_registration"),
     path("fjern/", registrations.remove, name="remove_registration"),
     path("tilrettelegging/", registrations.write_needs, name="write_needs"),
     path("innsjekk/", registrations.check_in, name="check_in"),

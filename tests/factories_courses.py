@@ -72,7 +72,9 @@ def presented(version: OutlineVersion, by: User):
     )
 
 
-def course(where: Academy | None = None, *, ready: bool = True, level: str = Level.INTRODUCTION) -> Course:
+def course(
+    where: Academy | None = None, *, ready: bool = True, level: str = Level.INTRODUCTION, **more: object
+) -> Course:
     """A course whose two conditions are met, when `ready`."""
     where = where or academy()
     version = issued(where)
@@ -80,7 +82,7 @@ def course(where: Academy | None = None, *, ready: bool = True, level: str = Lev
         talked(version.outline, where.keeper)
         presented(version, where.keeper)
     return sessions.create_course(
-        version=version, title="KI (EKSEMPEL)", level=level, description="", clause=None, by=where.keeper, at=timezone.now()
+        version=version, title="KI (EKSEMPEL)", level=level, description="", clause=None, by=where.keeper, at=timezone.now(), **more
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from courses.states import (
     Aim,
+    LeaderPart,
     Level,
     OutlineState,
     Presence,
@@ -76,7 +77,7 @@ def test_every_event_type_is_described() -> None:
         JobState, NoticeState, MailState, Delivery, CommitmentState,
         AnswerKind, AnswerSource, RemarkKind, RemarkOutcome, Standing,
         PilotState, EndResult, RiskClass, Label,
-        OutlineState, Aim, Level, SessionLanguage, SessionState, RegistrationState, Presence, PresenceSource,
+        OutlineState, Aim, Level, LeaderPart, SessionLanguage, SessionState, RegistrationState, Presence, PresenceSource,
         group.NeedState, group.InformationClass, group.Frequency, group.NeedOutcome, group.UseCaseState,
         group.InvitationAnswer, group.SeatKind, group.MandateState, group.MeetingState, group.ItemKind, group.ItemState,
         group.Presence, group.DecisionKind, group.DecisionState, group.PairState, group.PeriodAnswer,

@@ -135,7 +135,7 @@ def forget_participants(*, at: datetime.datetime) -> Line:
     """Names of course lists go after two years; the counts per ministry stay as they were (features.md C14; S-07)."""
     old = Registration.objects.filter(session__ends_at__lt=at - LISTS_KEPT, person__isnull=False)
     standing = _who_still_stand_for_somebody(old)
-    changed = old.update(person=None)
+    changed = old.update(person=None, leader=None)
     Registration.objects.filter(pk__in=standing).update(stands_for_person=True)
     return Line(str(_("Navn på kurslister")), "730", changed)
 

@@ -12,7 +12,7 @@ from courses.actions.seats import fill_seats, locked_session
 from courses.models import GroupBooking, Registration, Session
 from courses.queries.colleagues import who_can_sign_up
 from courses.queries.seats import room_of
-from courses.states import HOLDING, NAME_IN_LINE, RegistrationState
+from courses.states import ASKED, HOLDING, NAME_IN_LINE, RegistrationState
 from portal.dates import oslo_date
 from portal.errors import refuse_if
 from portal.events import Audience, record
@@ -76,7 +76,7 @@ def name_seats(
         for one in held.session.registrations.active().filter(person__in=people).select_for_update()
     }
     may = who_can_sign_up(held.organisation, oslo_date(at)).filter(pk__in=[one.pk for one in people])
-    seated = {person for person, one in rows.items() if person and one.state in HOLDING}
+    seated = {person for person, one in rows.items() if person and one.state in HOLDING | ASKED}
     refuse_if(rules.missing_for_names(people, set(may.values_list("pk", flat=True)), seated))
     _hold(held, held.unnamed - len(people))
     named = [_name(held, person, rows.get(person.pk), by, at) for person in people]

@@ -4,7 +4,7 @@ import datetime
 from typing import TYPE_CHECKING
 
 from courses.models import Registration
-from courses.states import TAKING_SESSIONS, RegistrationState
+from courses.states import TAKING_SESSIONS, LeaderPart, RegistrationState
 from portal.events import NUMBER_TO_COME, Audience, record_in_statement
 from portal.people.models import OrganisationKind
 
@@ -15,12 +15,14 @@ SIGNED_UP = "registration.signed_up"
 IN_LINE = "Alle plassene var tatt, og påmeldingen kom sist i køen."
 
 # The session's row is locked by the statement itself, and looked at again when the one before has let it go. The
-# conditions are those of `rules.missing_to_sign_up` for somebody in a ministry, and of `room_of` with nothing left.
+# conditions are those of `rules.missing_to_sign_up` for somebody in a ministry, of `rules.missing_in_leader` for a course
+# that asks for none, and of `room_of` with nothing left.
 LAST_IN_LINE = """
     WITH held AS MATERIALIZED (
         SELECT id FROM courses_session
         WHERE id = %(session)s AND opened_at IS NOT NULL AND state = ANY(%(taking)s) AND closes_at > %(at)s
         AND taken >= capacity
+        AND EXISTS (SELECT FROM courses_course WHERE courses_course.id = course_id AND leader_part = %(alone)s)
         FOR UPDATE
     ),
     made AS (
@@ -50,7 +52,7 @@ def last_in_line(*, session_id: int, by: "User", at: datetime.datetime) -> Regis
     )  # fmt: skip
     values = {
         "session": session_id, "taking": sorted(TAKING_SESSIONS), "at": at, "person": by.pk, "body": body.pk,
-        "waiting": last.state, "because": last.because,
+        "waiting": last.state, "because": last.because, "alone": LeaderPart.NONE,
     }  # fmt: skip
     number = record_in_statement(
         LAST_IN_LINE, values, SIGNED_UP, last, sentence=f"{last}. {last.because}", at=at, organisation=body,

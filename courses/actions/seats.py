@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 from courses import rules
 from courses.actions.line import IN_LINE, SIGNED_UP, last_in_line
 from courses.models import Accommodation, Registration, Session
+from courses.queries.colleagues import possible_leaders
 from courses.queries.seats import room_of
 from courses.states import (
     ACCEPT_OFFER,
     CANCEL_REGISTRATION,
     DECLINE_OFFER,
     EXPIRE_OFFER,
+    LINE_UP_APPROVED,
     OFFER_SEAT,
+    REFUSE_REGISTRATION,
     REMOVE_REGISTRATION,
+    SEAT_APPROVED,
     RegistrationState,
 )
+from portal.dates import oslo_date
 from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import Audience, record
 from portal.states import Transition
@@ -28,6 +33,7 @@ if TYPE_CHECKING:
 
 # What stands in a person's own log; never their name, so that the log says nothing when the name is gone (C14).
 GOT_SEAT = "Det var ledig plass ved påmelding."
+ASKING = "Lederen er spurt, og påmeldingen holder plassen sin i køen."
 
 
 def locked_session(*, session_id: int) -> Session:
@@ -35,18 +41,26 @@ def locked_session(*, session_id: int) -> Session:
     return Session.objects.select_for_update().get(pk=session_id)
 
 
-def sign_up(*, session_id: int, by: "User", at: datetime.datetime, needs: str = "") -> Registration:
+def sign_up(
+    *, session_id: int, by: "User", at: datetime.datetime, needs: str = "", leader: "User | None" = None
+) -> Registration:
     """Sign up: a seat when there is one, else last in the line (domain.md K-02, K-03; features.md C07).
+
+    Where the leader approves there is no seat before yes (features.md C10); `leader` is kept only where it is asked for.
 
     Raises Session.DoesNotExist when the person may not see the session, StepRefused when registration is not
     open to them, StateChanged when they are signed up already.
     """
-    last = None if needs.strip() else last_in_line(session_id=session_id, by=by, at=at)
-    return last or _by_the_rules(session_id, by, at, needs.strip())
+    is_plain = not needs.strip() and leader is None
+    last = last_in_line(session_id=session_id, by=by, at=at) if is_plain else None
+    return last or _by_the_rules(session_id, by, at, needs.strip(), leader)
 
 
 @transaction.atomic
-def _by_the_rules(session_id: int, by: "User", at: datetime.datetime, needs: str) -> Registration:
+def _by_the_rules(
+    session_id: int, by: "User", at: datetime.datetime, needs: str, leader: "User | None"
+) -> Registration:
+    # The course is read when the session is locked: what it asks of a leader may have changed meanwhile.
     held = Session.objects.visible_to(by).select_for_update(of=("self",)).get(pk=session_id)
     refuse_if(rules.missing_to_sign_up(held, by, at))
     earlier = held.registrations.of(by).active().order_by().values_list("state", flat=True)[:1]
@@ -55,11 +69,13 @@ def _by_the_rules(session_id: int, by: "User", at: datetime.datetime, needs: str
         raise StateChanged(_("Du er alt meldt på denne samlingen. Status: %(state)s.") % said)
     body = by.organisation
     assert body is not None
-    has_seat = room_of(held).take(body.pk)
+    leader = leader if held.course.asks_for_leader else None
+    is_colleague = leader is not None and _is_colleague(leader, by, at)
+    refuse_if(rules.missing_in_leader(held.course, by, leader, is_colleague))
+    state, because = _place(held, body.pk)
     made = Registration.objects.create(
-        session=held, person=by, organisation=body, signed_up_at=at, changed_at=at,
-        state=RegistrationState.SEATED if has_seat else RegistrationState.WAITING,
-        because=GOT_SEAT if has_seat else IN_LINE,
+        session=held, person=by, organisation=body, leader=leader, signed_up_at=at, changed_at=at, state=state,
+        because=because,
     )  # fmt: skip
     if needs:
         Accommodation.objects.create(registration=made, text=needs, at=at)
@@ -67,7 +83,38 @@ def _by_the_rules(session_id: int, by: "User", at: datetime.datetime, needs: str
         SIGNED_UP, made, sentence=f"{made}. {made.because}", by=None, at=at, organisation=body,
         audience=Audience.LOG_ONLY,
     )  # fmt: skip
+    if leader is not None:
+        _turn_to_leader(made, at)
     return made
+
+
+def _is_colleague(leader: "User", by: "User", at: datetime.datetime) -> bool:
+    assert by.organisation is not None
+    return possible_leaders(by, by.organisation, oslo_date(at)).filter(pk=leader.pk).exists()
+
+
+def _place(session: Session, organisation_id: int) -> tuple[RegistrationState, str]:
+    """Where a new sign-up stands, and why: no seat before the leader's yes, then a seat if there is one."""
+    if session.course.leader_approves:
+        return RegistrationState.ASKING, ASKING
+    if room_of(session).take(organisation_id):
+        return RegistrationState.SEATED, GOT_SEAT
+    return RegistrationState.WAITING, IN_LINE
+
+
+def _turn_to_leader(registration: Registration, at: datetime.datetime) -> None:
+    """The leader is asked or told: an event of its own, since they read other words than the participant."""
+    body = registration.organisation
+    if registration.is_asking:
+        record(
+            "registration.leader_asked", registration, sentence=f"{registration}: lederen er spurt.", by=None, at=at,
+            organisation=body, audience=Audience.LOG_ONLY,
+        )  # fmt: skip
+    else:
+        record(
+            "registration.leader_told", registration, sentence=f"{registration}: lederen har fått beskjed.", by=None,
+            at=at, organisation=body, audience=Audience.LOG_ONLY,
+        )  # fmt: skip
 
 
 @transaction.atomic
@@ -129,6 +176,35 @@ def accept_offer(*, registration: Registration, at: datetime.datetime) -> Regist
     _session, held = _held(registration)
     refuse_if(rules.missing_to_accept(held, at))
     return _step(ACCEPT_OFFER, held, at, because="Deltakeren takket ja til tilbudet.")
+
+
+@transaction.atomic
+def approve_registration(*, registration: Registration, at: datetime.datetime) -> Registration:
+    """The leader says yes: a seat if there is one, else the line, in the order of joining (features.md C10).
+
+    The leader's name is in no event: it goes with the participant's (domain.md S-07).
+    """
+    session, held = _held(registration)
+    if not held.is_asking:
+        return _step(SEAT_APPROVED, held, at, because=GOT_SEAT)
+    refuse_if(rules.missing_to_answer(held, at))
+    if room_of(session).take(held.organisation_id):
+        return _step(SEAT_APPROVED, held, at, because="Det var ledig plass.")
+    return _step(
+        LINE_UP_APPROVED, held, at, because="Alle plassene var tatt. Plassen i køen er fra påmeldingen."
+    )
+
+
+@transaction.atomic
+def refuse_registration(*, registration: Registration, because: str, at: datetime.datetime) -> Registration:
+    """The leader says no, and why; it held no seat, so none is free (features.md C10)."""
+    refuse_if([] if because.strip() else [Problem(_("Skriv hvorfor."), code="because")])
+    _session, held = _held(registration)
+    if held.is_asking:
+        refuse_if(rules.missing_to_answer(held, at))
+    ended = _step(REFUSE_REGISTRATION, held, at, because=f"Lederen skrev: {because.strip()}")
+    _forget_needs(held)
+    return ended
 
 
 @transaction.atomic

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from courses import rules
 from courses.actions.seats import fill_seats, locked_session
-from courses.models import Course, InvitedBody, OutlineVersion, SeatReservation, Session
+from courses.models import Course, InvitedBody, OutlineVersion, Registration, SeatReservation, Session
 from courses.queries.seats import room_of
-from courses.states import CANCEL_SESSION, CLOSE_SESSION, OPEN_SESSION
+from courses.states import CANCEL_SESSION, CLOSE_SESSION, OPEN_SESSION, LeaderPart
 from portal.dates import oslo_date
 from portal.errors import Problem, StateChanged, refuse_if
 from portal.events import Audience, record
@@ -51,6 +51,7 @@ def create_course(
     clause: Clause | None,
     by: "User",
     at: datetime.datetime,
+    leader_part: str = LeaderPart.NONE,
 ) -> Course:
     """A course at one level, on a version of the outline that lies fast."""
     refuse_if(
@@ -60,7 +61,7 @@ def create_course(
     )
     course = Course.objects.create(
         outline=version.outline, version=version, title=title.strip(), level=level, description=description.strip(),
-        clause=clause,
+        clause=clause, leader_part=leader_part,
     )  # fmt: skip
     record("course.created", course, sentence=f"Kurset «{course}» ble laget på {version}."[:500], by=by, at=at, clauses=course.clauses, audience=Audience.GROUP)  # fmt: skip
     return course
@@ -77,19 +78,32 @@ def change_course(
     clause: Clause | None,
     by: "User",
     at: datetime.datetime,
+    leader_part: str = LeaderPart.NONE,
 ) -> Course:
-    """What the course is called and says; it may move to a newer version of the outline."""
+    """What the course is called and says; it may move to a newer version of the outline.
+
+    The leader's part changes only while nobody stands on a list: the sessions are locked first (features.md C10).
+    """
     refuse_if(
         []
         if not version.is_open
         else [Problem(_("Kurset bygger på en versjon som foreligger."), code="version")]
     )
+    coming = list(Session.objects.filter(course=course, ends_at__gt=at).select_for_update().order_by("pk"))
     held = Course.objects.select_for_update(of=("self",)).select_related("outline").get(pk=course.pk)
+    refuse_if(rules.missing_for_leader_part(held, leader_part, _is_in_use(coming)))
     held.outline, held.version, held.title, held.level = version.outline, version, title.strip(), level
     held.description, held.clause = description.strip(), clause
-    held.save(update_fields=["outline", "version", "title", "level", "description", "clause"])
+    held.leader_part = leader_part
+    held.save(update_fields=["outline", "version", "title", "level", "description", "clause", "leader_part"])
     record("course.changed", held, sentence=f"Kurset «{held}» ble endret."[:500], by=by, at=at, clauses=held.clauses, audience=Audience.GROUP)  # fmt: skip
     return held
+
+
+def _is_in_use(sessions: list[Session]) -> bool:
+    """Whether a seat is held or somebody waits in one of the sessions, which are locked."""
+    is_waiting = Registration.objects.active().filter(session__in=sessions).exists()
+    return is_waiting or any(session.taken for session in sessions)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from courses.forms.outlines import ClauseChoice, registered_clauses
 from courses.models import Course, InvitedBody, OutlineVersion, SeatReservation, Session
 from courses.models.outlines import bodies_kept_by
 from courses.models.sessions import MOST_SEATS
+from courses.queries.colleagues import possible_leaders
 from courses.queries.sessions import ALL, COMING, HELD, PersonFilter, SessionFilter
 from courses.states import Level, RegistrationState, SessionLanguage
 from portal.dates import OSLO, DateField
@@ -31,16 +32,25 @@ class CourseForm(FieldsForm):
 
     class Meta:
         model = Course
-        fields = ("title", "level", "version", "description", "clause")
-        widgets = {"description": forms.Textarea(attrs={"rows": 5}), "level": forms.RadioSelect}
+        fields = ("title", "level", "version", "description", "leader_part", "clause")
+        widgets = {
+            "description": forms.Textarea(attrs={"rows": 5}),
+            "level": forms.RadioSelect,
+            "leader_part": forms.RadioSelect,
+        }
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [one for one in self.fields["level"].choices if one[0]]
+        self.fields["leader_part"].required = False
         own = OutlineVersion.objects.issued().filter(outline__organisation__in=bodies_kept_by(user))
         self.fields["version"].queryset = own.select_related("outline")
         self.fields["version"].empty_label = None
         self.fields["clause"].queryset = registered_clauses(user)
+
+    def clean_leader_part(self) -> str:
+        """What was there when nothing is said."""
+        return self.cleaned_data["leader_part"] or self.instance.leader_part
 
 
 class ClockField(forms.TimeField):
@@ -197,6 +207,26 @@ class NeedsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Leses bare av kursansvarlig, og slettes senest 30 dager etter samlingen. Ikke skriv diagnoser."),
     )  # fmt: skip
+
+
+class LeaderChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: User) -> str:
+        return obj.name
+
+
+class SignUpForm(NeedsForm):
+    """What one needs; and one's leader, where the course asks for it (features.md C10)."""
+
+    leader = LeaderChoice(
+        label=_("Lederen din"), queryset=User.objects.none(), empty_label=_("Velg"),
+        help_text=_("En kollega i virksomheten din. Navnet slettes sammen med påmeldingen."),
+    )  # fmt: skip
+    field_order = ("leader", "needs")
+
+    def __init__(self, *args: Any, user: User, on: datetime.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if user.organisation is not None:
+            self.fields["leader"].queryset = possible_leaders(user, user.organisation, on)
 
 
 class SessionFilterForm(forms.Form):

@@ -14,6 +14,7 @@ from courses.models.outlines import kept_by
 from courses.models.sessions import ECHO_AFTER_DAYS, ECHO_DAYS, EVALUATION_DAYS, Session
 from courses.states import (
     ACTIVE,
+    ASKED,
     CAME,
     HOLDING,
     QUEUEING,
@@ -51,6 +52,15 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def in_line(self) -> Self:
         """The waiting list in order: a row is written while the session is locked, so its number is its place (C07)."""
         return self.filter(state__in=QUEUEING).order_by("pk")
+
+    def waiting_for_leader(self) -> Self:
+        """Those that a leader has not answered, of sessions that are to be held (features.md C10)."""
+        return self.filter(state__in=ASKED, session__state__in=RUNNING_SESSIONS, leader__isnull=False)
+
+    def led_by(self, user: "User") -> Self:
+        """Those that name the user as leader, while they act for the same body (domain.md S-05)."""
+        body = user.organisation
+        return self.filter(leader=user, organisation=body) if body else self.none()
 
     def of(self, user: "User") -> Self:
         return self.filter(person=user)
@@ -92,6 +102,10 @@ class Registration(models.Model):
     # Empty when the time is up (domain.md S-07): the row stays and counts, and says nothing of who it was.
     person = models.ForeignKey(
         "people.User", models.PROTECT, null=True, blank=True, related_name="course_registrations"
+    )
+    # Only where the course asks for it, and gone with the person's name (features.md C10; domain.md K-05, S-07).
+    leader = models.ForeignKey(
+        "people.User", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("leder")
     )
     organisation = models.ForeignKey(
         "people.Organisation", models.PROTECT, related_name="+", verbose_name=_("virksomhet")
@@ -141,6 +155,15 @@ class Registration(models.Model):
                 | ~Q(state=RegistrationState.OFFERED) & Q(offer_expires_at=None),
             ),
             models.CheckConstraint(
+                name="nobody_is_their_own_leader",
+                condition=Q(leader=None) | Q(person=None) | ~Q(leader=models.F("person")),
+                violation_error_message=_("Du kan ikke være din egen leder."),
+            ),
+            models.CheckConstraint(
+                name="who_waits_for_a_leader_has_one",
+                condition=~Q(state=RegistrationState.ASKING) | Q(leader__isnull=False) | Q(person=None),
+            ),
+            models.CheckConstraint(
                 name="only_a_nameless_row_stands_for_a_person",
                 condition=Q(person=None) | Q(stands_for_person=False),
             ),
@@ -184,6 +207,11 @@ class Registration(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state in QUEUEING
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether it waits for the leader's answer, and holds no seat."""
+        return self.state in ASKED
 
     def offer_holds_at(self, moment: datetime.datetime) -> bool:
         is_in_time = self.offer_expires_at is not None and moment < self.offer_expires_at

@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.outlines import Outline, OutlineVersion, kept_by
-from courses.states import RUNNING_SESSIONS, TAKING_SESSIONS, Level, SessionLanguage, SessionState
+from courses.states import (
+    RUNNING_SESSIONS,
+    TAKING_SESSIONS,
+    WITH_LEADER,
+    LeaderPart,
+    Level,
+    SessionLanguage,
+    SessionState,
+)
 from portal.norwegian import NorwegianOrder
 from portal.people.identifiers import refuse_birth_number
 from portal.permissions import Right, has_right
@@ -70,6 +78,10 @@ class Course(models.Model):
     description = models.TextField(
         _("om kurset"), blank=True, max_length=4_000, validators=[refuse_birth_number]
     )
+    leader_part = models.CharField(
+        _("lederens del i påmeldingen"), max_length=10, choices=LeaderPart, default=LeaderPart.NONE,
+        help_text=_("Deltakeren velger lederen sin blant kolleger i egen virksomhet."),
+    )  # fmt: skip
     clause = models.ForeignKey(
         "letters.Clause", models.PROTECT, null=True, blank=True, related_name="courses",
         verbose_name=_("punktet i brevet"),
@@ -88,6 +100,15 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("course", args=[self.pk])
+
+    @property
+    def asks_for_leader(self) -> bool:
+        """Whether a participant names their leader (features.md C10)."""
+        return self.leader_part in WITH_LEADER
+
+    @property
+    def leader_approves(self) -> bool:
+        return self.leader_part == LeaderPart.APPROVES
 
     @property
     def organisation_id(self) -> int:

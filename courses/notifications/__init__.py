@@ -1,6 +1,6 @@
 """What the courses remind of and tell."""
 
-from courses.notifications import bodies, bookings, outlines, registrations
+from courses.notifications import bodies, bookings, leaders, outlines, registrations
 
 
 def declare() -> None:
@@ -9,3 +9,4 @@ def declare() -> None:
     outlines.declare()
     bodies.declare()
     bookings.declare()
+    leaders.declare()

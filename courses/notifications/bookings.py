@@ -22,13 +22,14 @@ from portal.notifications.registry import (
 )
 from portal.people.roles import Role
 
+CONTACTS = [Role.MINISTRY_CONTACT]
 BOOKED = gettext_lazy("fordi virksomheten din har booket plasser på samlingen")
 
 
 def contacts(bookings: Sequence[GroupBooking]) -> dict[int, list[To]]:
     """The contacts of each body that has booked, or its mailbox; one query."""
     bodies = {one.organisation_id for one in bookings}
-    found = holders_or_mailbox(bodies, [Role.MINISTRY_CONTACT], reason=BOOKED, on=oslo_today())
+    found = holders_or_mailbox(bodies, CONTACTS, reason=BOOKED, on=oslo_today())
     return {one.pk: found[one.organisation_id] for one in bookings}
 
 
@@ -84,11 +85,12 @@ def released_words(event: Event) -> Words:
 def declare() -> None:
     """Add the rules of booked seats; called from AppConfig.ready()."""
     register_message(
-        Message("booking.released", gettext_lazy("Bookede kursplasser ble frigitt"), contacts_of_events, released_words)
+        Message("booking.released", gettext_lazy("Bookede kursplasser ble frigitt"), contacts_of_events, released_words, heard_by=CONTACTS)
     )  # fmt: skip
     register_reminder(
         Reminder(
             key="booking.names", title=gettext_lazy("Navn på bookede kursplasser"), waiting=waiting_for_names,
             when=(before("names_by", 7, 2),), to=contacts, words=names_words, until=0,
+            heard_by=CONTACTS,
         )
     )  # fmt: skip

@@ -88,6 +88,7 @@ def step_words(event: Event) -> Words:
     """How the registration stands now, with the reason; an offer says by when."""
     registration = _of(event)
     titles = {
+        RegistrationState.ASKING: _("Påmeldingen venter på lederen din: %(session)s"),
         RegistrationState.SEATED: _("Du har plass: %(session)s"),
         RegistrationState.OFFERED: _("Du har tilbud om plass: %(session)s"),
         RegistrationState.WAITING: _("Du står på venteliste: %(session)s"),
@@ -157,6 +158,8 @@ def echo_words(session: Session) -> Words:
 TOLD = {
     "registration.signed_up": gettext_lazy("Du er meldt på et kurs"),
     "registration.named": gettext_lazy("Du har fått en plass som virksomheten booket"),
+    "registration.approved": gettext_lazy("Lederen har godkjent påmeldingen"),
+    "registration.refused": gettext_lazy("Lederen har sagt nei til påmeldingen"),
     "registration.offered": gettext_lazy("Tilbud om kursplass"),
     "registration.expired": gettext_lazy("Et tilbud om kursplass gikk ut"),
     "registration.removed": gettext_lazy("Du er tatt av en kursliste"),
@@ -198,5 +201,6 @@ def declare() -> None:
             key="session.echo", title=gettext_lazy("Hva kurset brukes til, en måned etter"), waiting=to_echo,
             when=(after("ends_at", ECHO_AFTER_DAYS),), to=not_echoed_in, words=echo_words,
             until=ECHO_AFTER_DAYS + ECHO_DAYS - 1, workdays=False, each_answers=True,
+            heard_by=PARTICIPANTS,
         )
     )  # fmt: skip

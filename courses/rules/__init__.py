@@ -19,6 +19,7 @@ from courses.rules.gates import (
     missing_to_open,
     quoted,
 )
+from courses.rules.leaders import missing_for_leader_part, missing_in_leader, missing_to_answer
 from courses.rules.rights import (
     can_keep_course,
     can_keep_courses,
@@ -66,13 +67,16 @@ __all__ = [
     "missing_for_certificate",
     "missing_for_checkin",
     "missing_for_dialogue",
+    "missing_for_leader_part",
     "missing_for_names",
     "missing_for_new_outline_version",
     "missing_for_presentation",
     "missing_in_capacity",
+    "missing_in_leader",
     "missing_in_moment",
     "missing_in_number",
     "missing_to_accept",
+    "missing_to_answer",
     "missing_to_book",
     "missing_to_echo",
     "missing_to_evaluate",

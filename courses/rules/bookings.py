@@ -30,7 +30,11 @@ def is_of_own_body(user: "User", booking: GroupBooking) -> bool:
 
 def missing_to_book(session: Session, by: "User", at: datetime.datetime) -> list[Problem]:
     """The same as for signing up, and before seats without a name are let go (domain.md K-02, K-03)."""
-    return missing_to_sign_up(session, by, at) or _past_the_names(session, at)
+    problems = missing_to_sign_up(session, by, at) or _past_the_names(session, at)
+    if not problems and session.course.asks_for_leader:
+        text = _("På dette kurset velger hver deltaker lederen sin. Derfor melder de seg på selv.")
+        problems = [Problem(text, code="leader")]
+    return problems
 
 
 def missing_in_number(seats: int, left: int) -> list[Problem]:

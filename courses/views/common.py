@@ -49,7 +49,7 @@ def registration_or_404(request: HttpRequest, pk: int) -> Registration:
     found = (
         Registration.objects.visible_to(request.user)
         .with_session()
-        .select_related("person", "session__course__outline__organisation")
+        .select_related("person", "leader", "session__course__outline__organisation")
     )
     return get_object_or_404(found, pk=pk)
 

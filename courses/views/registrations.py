@@ -17,7 +17,7 @@ from courses.models import Registration, Session
 from courses.queries.mine import has_come, own_history, own_log
 from courses.queries.sessions import place_in_line
 from courses.views.common import download, registration_or_404, session_or_404
-from courses.views.sessions import session_page
+from courses.views.sessions import session_page, sign_up_form
 from portal.errors import permit
 from portal.http import HttpRequest
 
@@ -35,7 +35,7 @@ def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
     if not rules.can_sign_up(request.user):
         session_or_404(request, pk)
         permit(False)
-    form = NeedsForm(request.POST)
+    form = sign_up_form(request, request.POST, asks_for_leader="leader" in request.POST)
     if not form.is_valid():
         return session_page(request, session_or_404(request, pk), status=422, needs_form=form)
     try:
@@ -44,6 +44,8 @@ def sign_up(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     if made.is_seated:
         messages.success(request, _("Du har plass."))
+    elif made.is_asking:
+        messages.success(request, _("Lederen din er spurt. Du har ikke plass før lederen har sagt ja."))
     else:
         messages.success(request, _("Alle plassene er tatt. Du står på ventelisten."))
     return redirect(made)

@@ -24,6 +24,7 @@ from courses.forms.sessions import (
     ReservationForm,
     SessionFilterForm,
     SessionForm,
+    SignUpForm,
 )
 from courses.models import Session
 from courses.queries.bodies import has_open_session, participants_grid
@@ -158,7 +159,7 @@ def session_page(request: HttpRequest, found: Session, *, status: int = 200, **f
         "is_over": found.is_over_at(now),
         "can_sign_up": rules.can_sign_up(request.user),
         "refusals": rules.missing_to_sign_up(found, request.user, now),
-        "needs_form": NeedsForm(),
+        "needs_form": sign_up_form(request, None, found.course.asks_for_leader),
         "can_keep": can_keep,
         "can_book": (can_book := rules.can_book_seats(request.user)),
         "booking": booking_of(found, request.user.organisation) if can_book else None,
@@ -170,6 +171,11 @@ def session_page(request: HttpRequest, found: Session, *, status: int = 200, **f
     return render(request, "courses/session.html", context, status=status)
 
 
+def sign_up_form(request: HttpRequest, said: Any, asks_for_leader: bool) -> NeedsForm:
+    """The form of a sign-up, with the choice of a leader where the course asks for one."""
+    return SignUpForm(said, user=request.user, on=oslo_today()) if asks_for_leader else NeedsForm(said)
+
+
 def _keeper_part(request: HttpRequest, found: Session, now: Any) -> dict[str, Any]:
     counts = line_counts(found)
     return {
@@ -177,6 +183,7 @@ def _keeper_part(request: HttpRequest, found: Session, now: Any) -> dict[str, An
         "seated": counts.get("seated", 0),
         "offered": counts.get("offered", 0),
         "waiting": counts.get("waiting", 0),
+        "asking": counts.get("asking", 0),
         "reservations": found.reservations.select_related("organisation").prefetch_related(
             "organisation__names"
         ),

@@ -8,6 +8,7 @@ from django.db import connection
 
 from courses.actions import bookings, seats
 from courses.models import Registration, Session
+from courses.states import LeaderPart
 from courses.states import RegistrationState as State
 from portal.errors import DomainError
 from portal.people.roles import Role
@@ -157,3 +158,22 @@ def test_naming_giving_back_release_and_withdrawal_at_once_keep_the_count() -> N
     assert taken <= 6
     active = session.registrations.active().values_list("person", flat=True)
     assert len(active) == len(set(active))
+
+
+def test_leaders_yes_and_sign_ups_at_once_give_each_seat_once() -> None:
+    """features.md C10; domain.md K-02: what waits for a leader holds no seat, and yes takes one under the lock."""
+    session = made.session(made.course(leader_part=LeaderPart.APPROVES), capacity=2)
+    people = [made.employee() for _n in range(5)]
+    rows = [made.signed_up(session, one, leader=made.employee(one.organisation)) for one in people]
+    at = session.starts_at - 8 * DAY
+
+    told = at_once(
+        *(lambda row=row: seats.approve_registration(registration=row, at=at) for row in rows),
+        lambda: seats.approve_registration(registration=rows[0], at=at),
+        lambda: seats.withdraw(registration=rows[4], at=at),
+    )
+
+    assert len(told) == 7
+    assert held_seats(session) == (2, 2)
+    assert counted(session).get(State.ASKING, 0) == 0
+    assert sum("raskere" in str(one) for one in told) >= 1

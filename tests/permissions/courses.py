@@ -49,6 +49,12 @@ def _own_registration(*, post: bool = True) -> Row:
     )  # fmt: skip
 
 
+def _of_leader(*, post: bool = True) -> Row:
+    """A step of the leader whom the participant has named; it does not exist for anyone else."""
+    method = "post" if post else "get"
+    return Row(roles=NOBODY, method=method, arguments=of("registration"), hidden_from=EVERYONE, other=NOBODY)
+
+
 def _export(world, side):  # type: ignore[no-untyped-def]
     return {"pk": world.made["session", side].pk, "extension": "csv"}
 
@@ -112,6 +118,9 @@ ROWS: dict[str, Row] = {
     "certificate": _own_registration(post=False),
     "evaluate": _own_registration(post=False),
     "course_echo": _own_registration(post=False),
+    "leader_question": _of_leader(post=False),
+    "approve_registration": _of_leader(),
+    "refuse_registration": _of_leader(),
     "remove_registration": Row(
         roles=KEEP, method="post", arguments=of("registration"), hidden_from=NOT_KEEPING, other=NOBODY
     ),
