@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 # What stands in a person's own log; never their name, so that the log says nothing when the name is gone (C14).
 GOT_SEAT = "Det var ledig plass ved påmelding."
-ASKING = "Lederen er spurt, og påmeldingen holder plassen sin i køen."
+ASKING = "Påmeldingen venter på svar fra lederen, og beholder plassen sin i køen."
 
 
 def locked_session(*, session_id: int) -> Session:

@@ -42,15 +42,10 @@ class CourseForm(FieldsForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["level"].choices = [one for one in self.fields["level"].choices if one[0]]
-        self.fields["leader_part"].required = False
         own = OutlineVersion.objects.issued().filter(outline__organisation__in=bodies_kept_by(user))
         self.fields["version"].queryset = own.select_related("outline")
         self.fields["version"].empty_label = None
         self.fields["clause"].queryset = registered_clauses(user)
-
-    def clean_leader_part(self) -> str:
-        """What was there when nothing is said."""
-        return self.cleaned_data["leader_part"] or self.instance.leader_part
 
 
 class ClockField(forms.TimeField):
@@ -220,6 +215,7 @@ class SignUpForm(NeedsForm):
     leader = LeaderChoice(
         label=_("Lederen din"), queryset=User.objects.none(), empty_label=_("Velg"),
         help_text=_("En kollega i virksomheten din. Navnet slettes sammen med påmeldingen."),
+        error_messages={"required": _("Velg lederen din.")},
     )  # fmt: skip
     field_order = ("leader", "needs")
 

@@ -54,7 +54,15 @@ def test_from_outline_to_a_seat_in_the_browser(client_for) -> None:
         {"presented_on": today, "remarks": "", "follow_up": ""},
     )
     keeper.post(
-        "/kurs/ny/", {"title": "KI", "level": "intro", "version": version.pk, "description": "", "clause": ""}
+        "/kurs/ny/",
+        {
+            "title": "KI",
+            "level": "intro",
+            "version": version.pk,
+            "description": "",
+            "leader_part": "none",
+            "clause": "",
+        },
     )
     day = f"{oslo_today() + 20 * DAY:%d.%m.%Y}"
     said = {"day": day, "begins": "09.00", "ends": "11.30", "place": "Rom 1", "language": "nb", "capacity": "1", "offer_hours": "24"}  # fmt: skip
