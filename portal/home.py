@@ -17,6 +17,7 @@ from portal.events import Event
 from portal.files import StoredFile
 from portal.http import HttpRequest
 from portal.notifications.absences import absences_for
+from portal.shell import may_enter
 from portal.todo import kept_todo_of, todo_of
 
 if TYPE_CHECKING:
@@ -57,10 +58,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "todo": todo,
         "late": [item for item in todo if item.is_late],
         "waiting": [item for item in todo if not item.is_late],
-        "events": Event.objects.visible_to(request.user).order_by("-at", "-pk")[:EVENTS_SHOWN],
+        "events": _latest(request.user),
         "now": timezone.now(),
     }
     return render(request, "home.html", context)
+
+
+def _latest(user: "User") -> list[tuple[Event, str]]:
+    """What has happened, with its address where the person may go there."""
+    latest = Event.objects.visible_to(user).order_by("-at", "-pk")[:EVENTS_SHOWN]
+    return [(event, event.url if may_enter(user, event.url) else "") for event in latest]
 
 
 @require_GET

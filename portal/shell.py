@@ -103,6 +103,12 @@ def section_of(path: str) -> str:
     return next((name for name, entry in entries if _belongs(path, entry.prefix or resolved(name))), "")
 
 
+def may_enter(user: "User", path: str) -> bool:
+    """Whether the part of the menu that the address belongs under is the person's; addresses outside it are free."""
+    entry = _entries.get(section_of(path))
+    return entry is None or entry.visible(user)
+
+
 def _belongs(path: str, prefix: str | tuple[str, ...]) -> bool:
     return path == prefix if prefix == "/" else path.startswith(prefix)
 

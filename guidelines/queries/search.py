@@ -1,5 +1,6 @@
 """Search in what holds and what is out: PostgreSQL's full text in Norwegian, with the reader's rights."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,10 @@ def _ranked(rows: QuerySet, query: SearchQuery, *fields: str) -> QuerySet:
     return found.filter(search=query).order_by("-rank", "pk")[:MOST_HITS]
 
 
+# What the texts are written with: heading, list, bold, and the address of a link.
+SIGNS = re.compile(r"^\s*(?:#{2,}|[*-]|\d+\.)\s+|\*\*|\]\([^)\s]*\)|\[(?=[^\]]*\]\()", re.MULTILINE)
+
+
 def marked(excerpt: str) -> SafeString:
-    """The excerpt with nothing of its own but <mark>."""
-    return SafeString(escape(excerpt).replace(BEGIN, "<mark>").replace(END, "</mark>"))
+    """The excerpt as it is read, with nothing of its own but <mark>."""
+    return SafeString(escape(SIGNS.sub("", excerpt)).replace(BEGIN, "<mark>").replace(END, "</mark>"))

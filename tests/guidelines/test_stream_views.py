@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from guidelines.actions import stream
 from guidelines.models import FeedAddress, MinistryNotice, StreamItem
-from guidelines.queries.search import search
+from guidelines.queries.search import marked, search
 from guidelines.states import ItemState
 from portal.dates import oslo_today
 from portal.people.roles import Role
@@ -313,3 +313,20 @@ def test_urgent_publication_is_checked_by_another_in_the_browser(where, client_f
 )
 def test_pages_open(editor, name) -> None:
     assert editor.get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Les **hele teksten** nå", "Les hele teksten nå"),
+        ("## Innhold\n* første\n1. andre", "Innhold\nførste\nandre"),
+        (
+            "Se [\x02retningslinjen\x03](https://depweb.example.test/ki) først",
+            "Se <mark>retningslinjen</mark> først",
+        ),
+        ("2 * 3 og [klamme] og 1.5", "2 * 3 og [klamme] og 1.5"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_excerpt_is_read_without_the_signs_it_is_written_with(written: str, read: str) -> None:
+    assert marked(written) == read

@@ -4,12 +4,14 @@ import json
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from portal.events import Event
+from portal.events import Audience, Event, record
 from portal.people.models import ApiToken, Membership, Organisation, User
 from portal.people.reference import load_organisations
 from portal.people.roles import Role
 from tests import factories
+from tests.factories_money import LetterFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +234,22 @@ def test_operators_find_the_users_in_the_menu(client_as) -> None:
 
     assert link in client_as(Role.OPERATOR).get("/").content.decode()
     assert link not in client_as(Role.COORDINATOR).get("/").content.decode()
+
+
+def test_front_page_links_what_happened_only_where_the_reader_may_go(client_as) -> None:
+    """An employee reads that a letter is registered, and is not led to a refusal."""
+    letter = LetterFactory()
+    address, now = letter.get_absolute_url(), timezone.now()
+    record(
+        "letter.registered",
+        letter,
+        sentence="Brevet er registrert",
+        by=None,
+        at=now,
+        audience=Audience.EVERYONE,
+    )
+    for role, may in ((Role.COORDINATOR, True), (Role.EMPLOYEE, False)):
+        page = client_as(role).get("/").content.decode()
+
+        assert "Brevet er registrert" in page
+        assert (f'href="{address}"' in page) is may

@@ -36,6 +36,17 @@ def test_menu_has_no_dead_links_and_nothing_the_person_may_not_see() -> None:
 
 
 @pytest.mark.usefixtures("entries")
+def test_address_may_be_entered_when_its_part_of_the_menu_may_be() -> None:
+    """What has happened is linked only for those who may go there."""
+    shell.register_nav("Personvern", "privacy", 10, lambda user: False)
+    shell.register_nav("Tilgjengelighet", "accessibility", 20)
+
+    addresses = ("/personvern/noe/", "/tilgjengelighet/", "/konto/", "")
+
+    assert [shell.may_enter(AnonymousUser(), address) for address in addresses] == [False, True, True, True]
+
+
+@pytest.mark.usefixtures("entries")
 def test_front_page_is_current_only_on_itself() -> None:
     shell.register_nav("Oversikt", "home", 10)
 
