@@ -82,7 +82,7 @@ class EchoForm(FieldsForm):
         widgets = {"purpose": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "purpose": _(
-                "For eksempel: «Lager første utkast til sammendrag av merknader.» Ikke skriv navn eller annet som sier hvem du er."
+                "La det stå tomt hvis du ikke bruker det ennå. Ikke skriv navn eller annet som sier hvem du er."
             )
         }
 

@@ -154,15 +154,8 @@ def echo(request: HttpRequest, pk: int) -> HttpResponse:
         # The words go back to the browser and nowhere else: kept with the session they would say who wrote them.
         context = {"registration": found, "session": found.session, "purpose": said["purpose"].strip()}
         return render(request, "courses/echo_thanks.html", context)
-    return form_page(
-        request,
-        form,
-        title=_("Hva ble det til?"),
-        over=found.session,
-        lede=_("To spørsmål om tiden etter kurset. Svaret lagres uten navn, virksomhet og tidspunkt."),
-        submit=_("Send svaret"),
-        back=found,
-    )
+    context = {"form": form, "registration": found, "session": found.session}
+    return render(request, "courses/echo.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
