@@ -77,7 +77,7 @@ def test_pictures_for_the_readme(that_monday: None, page: Page, demo: Demo, logi
     _take(page, "import")
     waiting = page.url
     page.goto("/")
-    _take(page, "oversikt", 1300)
+    _take(page, "oversikt", 1200)
 
     page.goto(waiting)
     page.get_by_role("button", name="Importer", exact=True).click()
