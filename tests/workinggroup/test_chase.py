@@ -196,8 +196,8 @@ def test_nobody_is_reminded_after_the_last_day_of_the_group(client_for, time_mac
     assert [one.title for one in todo_of(asked, today=AFTER.date())] == []
 
 
-@pytest.mark.parametrize("answer", ["period", "accept", "decline"])
-def test_nothing_is_answered_after_the_last_day_of_the_group(answer: str) -> None:
+@pytest.mark.parametrize("answer", ["period", "accept", "decline", "ask", "invite"])
+def test_nothing_is_asked_or_answered_after_the_last_day_of_the_group(answer: str) -> None:
     by = make.leader()
     working, (body,) = make.group(by), make.ministries(1)
     period, asked = opened(working, by), contact(body)
@@ -209,6 +209,17 @@ def test_nothing_is_answered_after_the_last_day_of_the_group(answer: str) -> Non
         ),
         "accept": lambda: group.accept_invitation(
             invitation=invitation, member="Kari Eksempel", has_no_deputy=True, by=asked, at=AFTER
+        ),
+        "ask": lambda: group.open_period(
+            group=working,
+            title="Ny",
+            from_on=AFTER.date(),
+            to_on=datetime.date(2025, 12, 31),
+            by=by,
+            at=AFTER,
+        ),
+        "invite": lambda: group.send_invitations(
+            group=working, message="Igjen.", answer_by=datetime.date(2025, 12, 31), by=by, at=AFTER
         ),
         "decline": lambda: group.decline_invitation(
             invitation=invitation, because="Nei.", by=asked, at=AFTER

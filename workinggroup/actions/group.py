@@ -288,7 +288,8 @@ def open_period(
     by: "User",
     at: datetime.datetime,
 ) -> Period:
-    """Ask the ministries for needs in a stretch of time (features.md N13)."""
+    """Ask the ministries for needs in a stretch of time (features.md N13); StepRefused when the group is over."""
+    refuse_if(rules.over_for_group(group, oslo_date(at)))
     refuse_if([] if to_on > from_on else [Problem(_("Sluttdatoen er før startdatoen."), code="to_on")])
     made = Period.objects.create(group=group, title=title.strip(), from_on=from_on, to_on=to_on)
     _note("group.period_opened", group, by, at, f"Departementene er spurt om behov: {made}.")

@@ -55,8 +55,8 @@ def can_score(user: "User") -> bool:
 
 
 def missing_for_round(group: WorkingGroup, *, answer_by: datetime.date, on: datetime.date) -> list[Problem]:
-    """One round at a time, with a date to answer by (features.md M01)."""
-    problems = []
+    """One round at a time, while the group lasts, with a date to answer by (features.md M01)."""
+    problems = over_for_group(group, on)
     if group.rounds.filter(ended_at=None).exists():
         problems.append(Problem(_("En invitasjonsrunde er alt sendt."), reverse("working_group"), "round"))
     if answer_by <= on:

@@ -88,6 +88,9 @@ def group_page(request: HttpRequest, found: WorkingGroup, *, status: int = 200, 
         "round": invited,
         "grid": queries.invitation_grid(invited, _("Invitasjonen"), words) if invited else None,
         "own_invitation": own if invited else None,
+        "can_invite": can_lead
+        and not (invited and invited.ended_at is None)
+        and not rules.over_for_group(found, today),
         "round_is_over": bool(invited and rules.over_for_round(invited, today)),
         "seats": queries.seats_on(found, shown_on),
         "shown_on": shown_on,
