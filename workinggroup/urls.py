@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from workinggroup.views import decisions, group, joining, meetings, needs, priorities, use_cases
+from workinggroup.views import decisions, group, joining, meetings, needs, priorities, silence, use_cases
 
 need_urls = [
     path("", needs.needs, name="needs"),
@@ -54,9 +54,9 @@ group_urls = [
     path("mandat/", group.mandate, name="mandate"),
     path("mandat/skriv/", group.write_mandate, name="write_mandate"),
     path("mandat/<int:pk>/fastsett/", group.adopt_mandate, name="adopt_mandate"),
-    path("hvem-er-taus/", group.silence, name="silence"),
-    path("perioder/", group.open_period, name="open_period"),
-    path("perioder/<int:pk>/svar/", group.answer_period, name="answer_period"),
+    path("hvem-er-taus/", silence.silence, name="silence"),
+    path("perioder/", silence.open_period, name="open_period"),
+    path("perioder/<int:pk>/svar/", silence.answer_period, name="answer_period"),
     path("overlevering/", group.handover, name="handover"),
     path("overlevering/<slug:kind>/<int:pk>/", group.hand_over, name="hand_over"),
     path("moter/", meetings.meetings, name="meetings"),
