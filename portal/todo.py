@@ -53,7 +53,11 @@ def register_todo(source: TodoSource) -> None:
 
 def a_piece_at_a_time(rows: "QuerySet[Row]") -> Iterator[Row]:
     """The rows of a source as they are asked for, so that a count that stops does not fetch the rest."""
-    return rows.iterator(chunk_size=ROWS_A_PIECE)
+    ordered = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
+    first = list(ordered[:ROWS_A_PIECE])
+    yield from first
+    if len(first) == ROWS_A_PIECE:
+        yield from ordered[ROWS_A_PIECE:]
 
 
 def todo_of(user: "User", *, today: datetime.date) -> list[TodoItem]:

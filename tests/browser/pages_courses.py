@@ -9,7 +9,7 @@ from tests.browser.conftest import Demo
 def _of_course_manager(demo: Demo) -> dict[str, str]:
     from courses.models import Module, Session
 
-    first, full, opened, planned = Session.objects.order_by("pk")
+    long_ago, first, full, opened, planned = Session.objects.order_by("pk")
     module = Module.objects.earliest("pk")
     outline = module.version.outline.get_absolute_url()
     return {
@@ -30,6 +30,7 @@ def _of_course_manager(demo: Demo) -> dict[str, str]:
         "pamelding-styrt": full.registrations.earliest("pk").get_absolute_url(),
         "oppmote": f"{first.get_absolute_url()}oppmote/",
         "evaluering": f"{first.get_absolute_url()}evaluering/",
+        "etterpa": f"{long_ago.get_absolute_url()}evaluering/",
         "rekkevidde": "/kurs/rekkevidde/",
         "ansatte": "/kurs/rekkevidde/ud/",
         "malgruppe": "/kurs/malgruppe/",
