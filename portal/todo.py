@@ -53,7 +53,8 @@ def register_todo(source: TodoSource) -> None:
 
 def a_piece_at_a_time(rows: "QuerySet[Row]") -> Iterator[Row]:
     """The rows of a source as they are asked for, so that a count that stops does not fetch the rest."""
-    ordered = rows.order_by(*(rows.query.order_by or rows.model._meta.ordering), "pk")
+    order = rows.query.order_by or rows.model._meta.ordering or ()
+    ordered = rows.order_by(*order, "pk")
     first = list(ordered[:ROWS_A_PIECE])
     yield from first
     if len(first) == ROWS_A_PIECE:
