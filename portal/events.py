@@ -178,6 +178,8 @@ def record_in_statement(
     the number NUMBER_TO_COME, and the event gets the real one. None, and no event, when nothing was made. Not for a
     subject that keeps its history: a prepared statement says nothing of who asked.
     """
+    if hasattr(subject, "pgh_event_models"):
+        raise TypeError(f"{subject._meta.label} keeps its history, which would not say who asked.")
     event = _event(
         event_type, subject, sentence=sentence, by=None, at=at, organisation=organisation, audience=audience
     )

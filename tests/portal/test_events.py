@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from portal.events import Audience, Event, log_version, record
+from portal.events import Audience, Event, log_version, record, record_in_statement
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +86,14 @@ def test_log_version_changes_when_something_happens(django_capture_on_commit_cal
 
 def test_log_version_without_a_cache_is_never_the_same(dead_redis):
     assert log_version() != log_version()
+
+
+def test_statement_with_its_event_is_not_for_rows_that_keep_their_history() -> None:
+    """domain.md S-06: a prepared statement says nothing of who asked, so the history would not either."""
+    body = factories.OrganisationFactory()
+
+    with pytest.raises(TypeError, match="keeps its history"):
+        record_in_statement(
+            "", {}, "body.made", body, sentence="Laget.", at=timezone.now(), organisation=body,
+            audience=Audience.LOG_ONLY,
+        )  # fmt: skip
