@@ -164,6 +164,21 @@ def chase_words(consultation: Consultation) -> Words:
     )
 
 
+MESSAGES = (
+    Message(
+        "consultation.sent", gettext_lazy("En tekst forelegges virksomheten din"), asked_by_events, sent_words,
+        heard_by=[Role.MINISTRY_CONTACT],
+    ),
+    Message(
+        "consultation.taken_back", gettext_lazy("En foreleggelse er trukket"), asked_by_events, sent_words,
+        heard_by=[Role.MINISTRY_CONTACT],
+    ),
+    Message(
+        "consultation.answered", gettext_lazy("Svar på en foreleggelse"), leaders_of_events, heard_by=[Role.STEWARD]
+    ),
+)  # fmt: skip
+
+
 def declare() -> None:
     """Add the rules of the foreleggelser; called from AppConfig.ready()."""
     register_reminder(
@@ -189,32 +204,8 @@ def declare() -> None:
             heard_by=roles_with(Right.WRITE_GUIDELINES),
         )
     )
-    register_message(
-        Message(
-            "consultation.sent",
-            gettext_lazy("En tekst forelegges virksomheten din"),
-            asked_by_events,
-            sent_words,
-            heard_by=[Role.MINISTRY_CONTACT],
-        )
-    )
-    register_message(
-        Message(
-            "consultation.taken_back",
-            gettext_lazy("En foreleggelse er trukket"),
-            asked_by_events,
-            sent_words,
-            heard_by=[Role.MINISTRY_CONTACT],
-        )
-    )
-    register_message(
-        Message(
-            "consultation.answered",
-            gettext_lazy("Svar på en foreleggelse"),
-            leaders_of_events,
-            heard_by=[Role.STEWARD],
-        )
-    )
+    for message in MESSAGES:
+        register_message(message)
     register_chase(
         Chase(
             subject=Consultation,

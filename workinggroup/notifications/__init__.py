@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.dates import oslo_date
+from portal.dates import oslo_today
 from portal.events import Event
 from portal.formatting import ukedag_dato
 from portal.norwegian import NorwegianOrder
@@ -51,12 +50,12 @@ FOLLOWERS = (Role.MEMBER, Role.MINISTRY_CONTACT, Role.COORDINATOR, Role.COURSE_M
 
 
 def _people(bodies: set[int], roles: Sequence[Role], reason: object) -> dict[int, list[To]]:
-    return holders(bodies, roles, reason=reason, on=oslo_date(timezone.now()))
+    return holders(bodies, roles, reason=reason, on=oslo_today())
 
 
 def silent_invitations() -> QuerySet[Invitation]:
     """Those that have not answered and still can; who has, falls out by itself (domain.md A-01)."""
-    last_on = oslo_date(timezone.now())
+    last_on = oslo_today()
     found = (
         Invitation.objects.silent().filter(round__group__ends_on__gte=last_on).select_related("round__group")
     )
@@ -109,7 +108,7 @@ def may_chase(user: "User", found: InvitationRound) -> bool:
 
 def over(found: InvitationRound) -> str:
     """A round that is ended, or whose group is over, waits for nobody."""
-    return " ".join(map(str, over_for_round(found, oslo_date(timezone.now()))))
+    return " ".join(map(str, over_for_round(found, oslo_today())))
 
 
 def open_decisions() -> QuerySet[Decision]:
@@ -154,7 +153,7 @@ def groups_to_hand_over() -> QuerySet[WorkingGroup]:
 
 def leaders(groups: Sequence[WorkingGroup]) -> dict[int, list[To]]:
     """The coordinators of the body that leads each group on the day."""
-    today = oslo_date(timezone.now())
+    today = oslo_today()
     led = {group.pk: group.leader_on(min(today, group.ends_on)) for group in groups}
     people = _people({body.pk for body in led.values() if body}, [Role.COORDINATOR], LEADS)
     return {
@@ -220,7 +219,7 @@ def all_invited(events: Sequence[Event]) -> Mapping[int, Sequence[To]]:
 
 def all_members(events: Sequence[Event]) -> Mapping[int, Sequence[To]]:
     """The members and contacts of the bodies that sit in the group."""
-    today = oslo_date(timezone.now())
+    today = oslo_today()
     bodies = set(Organisation.objects.ministries_on(today).values_list("pk", flat=True))
     people = _people(bodies, [Role.MEMBER], INVITED)
     everyone = [to for tos in people.values() for to in tos]
